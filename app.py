@@ -1,0 +1,47 @@
+"""The site. `create_app()` builds it; `python app.py` runs it on an embedded database, ready to use."""
+
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from evidence import desk, migrations, models, settings
+from evidence.accounts import pages, security, sessions
+from evidence.accounts.room import room as accounts
+from evidence.database import db, scope_guard
+from evidence.items.room import room as items
+from evidence.readiness.room import room as readiness
+from evidence.records.room import room as records
+from evidence.database.transactions import prepare_engine
+from evidence.web import site
+from evidence.web.rooms import open_rooms
+
+ROOMS = (accounts, records, items, readiness)
+
+
+def create_app(config: Mapping[str, Any] | None = None) -> Flask:
+    """Build the site.
+
+    config: overrides of the settings that README lists (DATABASE_URL, INSTANCE_PATH, SECRET_KEY, TESTING, …); what it
+    does not name comes from environment variables, then from the defaults. Raises settings.SettingMissing when a
+    server is started without a secret.
+    """
+    app = settings.new_app(config or {})
+    assert models.__all__  # importing them is what tells the database its shape
+    db.init_app(app)
+    migrations.init_app(app)
+    site.init_app(app)
+    security.init_app(app)
+    sessions.init_app(app)
+    pages.init_app(app)
+    open_rooms(app, ROOMS)
+    with app.app_context():
+        prepare_engine(db.engine)
+        if app.config["CHECK_SCOPE"]:
+            scope_guard.install(db.engine)
+    return app
+
+
+if __name__ == "__main__":
+    sys.exit(desk.main(create_app, sys.argv[1:]))

@@ -1,0 +1,148 @@
+"""Setting up the provider, its services and their first people."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from uuid import UUID
+
+from flask_security.utils import hash_password
+from sqlalchemy import select
+
+from evidence.accounts import audit
+from evidence.accounts.models import Account, Membership, Provider, Service, ServiceTypeHeld
+from evidence.accounts.scope import Scope
+from evidence.accounts.security import fresh_uniquifier
+from evidence.accounts.words import Role, ServiceType, setting_tags
+from evidence.database import db, new_id
+from evidence.references import new_reference
+from evidence.web import clock
+from evidence.web.errors import DuplicateTitle
+
+FIRST_FRAMEWORK = "asc-2017-11"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceDetails:
+    """What is asked about a service: its name, CQC location ID, registered manager and service types."""
+
+    name: str
+    cqc_location_id: str
+    registered_manager: str
+    types: frozenset[ServiceType]
+
+
+def is_set_up() -> bool:
+    """Whether a first manager exists already."""
+    return db.session.scalar(select(Account.id).limit(1)) is not None
+
+
+def set_up(*, provider_name: str, service: ServiceDetails, name: str, email: str, password: str) -> Service:
+    """Make the provider, its first service and its first manager, who also leads the provider.
+
+    Raises DuplicateTitle when a manager exists already: the site is set up once.
+    """
+    if is_set_up():
+        raise DuplicateTitle("email", "This site has been set up already. Sign in instead.")
+    now = clock.now()
+    provider = Provider(id=new_id(), name=provider_name, created_at=now)
+    db.session.add(provider)
+    db.session.flush()
+    audit.start_provider_chain(provider.id)
+    account = new_account(provider.id, name=name, email=email, is_lead=True)
+    account.password = hash_password(password)
+    db.session.flush()
+    lead = Scope(account.id, provider.id, (), Role.PROVIDER_LEAD)
+    audit.record_provider_change(provider.id, account.id, "set up the provider", provider_name, {"name": provider_name})
+    made = add_service(lead, service)
+    add_member(Scope(account.id, provider.id, (made.id,), Role.PROVIDER_LEAD), account, Role.MANAGER)
+    return made
+
+
+def add_service(lead: Scope, details: ServiceDetails) -> Service:
+    """Add a service to the provider and begin its audit chain."""
+    tags = setting_tags(details.types)
+    service = Service(
+        id=new_id(),
+        reference=new_reference("SV", _service_reference_taken),
+        provider_id=lead.provider_id,
+        name=details.name,
+        cqc_location_id=details.cqc_location_id,
+        registered_manager=details.registered_manager,
+        is_residential="residential" in tags,
+        is_community="community" in tags,
+        framework_id=FIRST_FRAMEWORK,
+        created_at=clock.now(),
+    )
+    db.session.add(service)
+    db.session.flush()
+    _hold_types(service, details.types)
+    audit.start_service_chain(service.id)
+    scope = Scope(lead.person, lead.provider_id, (service.id,), Role.PROVIDER_LEAD)
+    audit.record_change(scope, "added the service", service.reference, _said(details))
+    return service
+
+
+def change_service(scope: Scope, details: ServiceDetails) -> Service:
+    """Change what is known about a service."""
+    service = db.session.get_one(Service, scope.service_id)
+    tags = setting_tags(details.types)
+    service.name, service.cqc_location_id = details.name, details.cqc_location_id
+    service.registered_manager = details.registered_manager
+    service.is_residential, service.is_community = "residential" in tags, "community" in tags
+    for held in db.session.scalars(select(ServiceTypeHeld).where(ServiceTypeHeld.service_id == service.id)):
+        db.session.delete(held)
+    db.session.flush()
+    _hold_types(service, details.types)
+    audit.record_change(scope, "changed the service", service.reference, _said(details))
+    return service
+
+
+def service_types(scope: Scope) -> frozenset[ServiceType]:
+    """The types that the scope's service is registered for."""
+    rows = select(ServiceTypeHeld.type).where(ServiceTypeHeld.service_id == scope.service_id)
+    return frozenset(ServiceType(value) for value in db.session.scalars(rows))
+
+
+def add_member(scope: Scope, account: Account, role: Role) -> Membership:
+    """Give an account a role in the scope's service."""
+    member = Membership(
+        service_id=scope.service_id, id=new_id(), account_id=account.id, role=role.value, started_on=clock.today()
+    )
+    db.session.add(member)
+    db.session.flush()
+    audit.record_change(scope, "gave a role", audit.person(account.id), {"name": account.name, "role": role})
+    return member
+
+
+def new_account(provider_id: UUID, *, name: str, email: str, is_lead: bool = False) -> Account:
+    """A new account without a password: its owner sets one by a link, or at set-up."""
+    account = Account(
+        id=new_id(),
+        provider_id=provider_id,
+        name=name,
+        email=email.strip().casefold(),
+        active=True,
+        fs_uniquifier=fresh_uniquifier(),
+        is_lead=is_lead,
+        created_at=clock.now(),
+    )
+    db.session.add(account)
+    db.session.flush()
+    return account
+
+
+def _hold_types(service: Service, types: Collection[ServiceType]) -> None:
+    db.session.add_all(ServiceTypeHeld(service_id=service.id, type=value.value) for value in sorted(types))
+    db.session.flush()
+
+
+def _service_reference_taken(reference: str) -> bool:
+    return db.session.scalar(select(Service.id).where(Service.reference == reference)) is not None
+
+
+def _said(details: ServiceDetails) -> dict[str, object]:
+    return {
+        "name": details.name,
+        "cqc_location_id": details.cqc_location_id,
+        "registered_manager": details.registered_manager,
+        "types": sorted(value.value for value in details.types),
+    }

@@ -1,0 +1,137 @@
+"""`python app.py`: the site on this computer, with everything it needs made on the first start."""
+
+import argparse
+import ipaddress
+import os
+import secrets
+import shutil
+import sqlite3
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import waitress
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from flask_migrate import upgrade
+from sqlalchemy import create_engine
+
+from evidence import migrations, settings
+from evidence.accounts import setup_code
+
+THREADS = 8
+
+
+def main(create_app: Callable[[Mapping[str, Any]], Flask], arguments: list[str]) -> int:
+    """Prepare the instance, upgrade its database, print the address and serve until stopped. Returns the exit status."""
+    options = _options(arguments)
+    if not is_this_computer(options.host) and not options.behind_proxy:
+        print(
+            f"Not started: {options.host} can be reached by other computers, and plain http would show passwords to "
+            "the network. Put a reverse proxy with a certificate in front and add --behind-proxy, or leave out --host.",
+            file=sys.stderr,
+        )
+        return 2
+    instance = Path(os.environ.get("INSTANCE_PATH") or settings.ROOT / "instance").resolve()
+    prepare(instance)
+    app = create_app({"INSTANCE_PATH": str(instance), "BEHIND_PROXY": options.behind_proxy})
+    upgrade_with_copy(app, instance)
+    _greet(app, options)
+    try:
+        waitress.serve(
+            app,
+            host=options.host,
+            port=options.port,
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
+            max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + settings.MEGABYTE,
+            _quiet=True,
+        )
+    except OSError as error:
+        print(
+            f"Port {options.port} can't be used ({error.strerror}). Try another, such as --port 8001.", file=sys.stderr
+        )
+        return 1
+    return 0
+
+
+def prepare(instance: Path) -> None:
+    """Make the instance folder and its secret, readable by its owner alone. An existing secret is kept."""
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    secret = instance / settings.SECRET_FILE
+    if not secret.exists():
+        write_private(secret, secrets.token_hex(32))
+
+
+def write_private(file: Path, text: str) -> None:
+    """Write a new file that only its owner can read (mode 0600) from its first byte on."""
+    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w", encoding="ascii") as stream:
+        stream.write(text)
+
+
+def upgrade_with_copy(app: Flask, instance: Path) -> None:
+    """Bring the database to this version's shape; an embedded database that needs it is copied beside itself first."""
+    with app.app_context():
+        url = app.config["SQLALCHEMY_DATABASE_URI"]
+        if not needs_upgrade(url):
+            return
+        file = instance / settings.DATABASE_FILE
+        if url.startswith("sqlite") and file.exists():
+            copy = instance / f"before-upgrade-{datetime.now():%Y%m%d-%H%M%S}.sqlite3"
+            copy_database(file, copy)
+            print(f"The database is being upgraded. A copy of it as it was: {copy}")
+        upgrade()
+
+
+def needs_upgrade(url: str) -> bool:
+    """Whether the database at `url` is older than the newest migration."""
+    newest = ScriptDirectory(str(migrations.FOLDER)).get_current_head()
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() != newest
+    finally:
+        engine.dispose()
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """Copy a SQLite database consistently, while it may be in use."""
+    with sqlite3.connect(source) as reading, sqlite3.connect(target) as written:
+        reading.backup(written)
+    reading.close()
+    written.close()
+    shutil.copymode(source, target)
+
+
+def is_this_computer(host: str) -> bool:
+    """Whether an address to listen on can only be reached from this computer itself."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _options(arguments: list[str]) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python app.py", description="Run the tracker on this computer.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
+    parser.add_argument("--behind-proxy", action="store_true", help="a reverse proxy with https stands in front")
+    return parser.parse_args(arguments)
+
+
+def _greet(app: Flask, options: argparse.Namespace) -> None:
+    shown = f"[{options.host}]" if ":" in options.host else options.host
+    print(
+        f"The tracker is ready: open http://{shown}:{options.port}/ in a browser. Press Ctrl+C to stop it.", flush=True
+    )
+    with app.app_context():
+        code = setup_code.wanted()
+    if code and options.behind_proxy:
+        print(f"First visit from another computer: the one-time set-up code is {code}", flush=True)

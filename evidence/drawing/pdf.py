@@ -1,0 +1,159 @@
+"""A document as a PDF: cover, contents with page numbers, sections, index, bookmarks and running lines.
+
+Page numbers are only known when everything has been laid out, so a document is drawn until the numbers printed in its
+contents and index agree with its pages: twice, as a rule.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from io import BytesIO
+
+from reportlab.lib.colors import HexColor
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
+from reportlab.platypus.flowables import HRFlowable
+
+from evidence.drawing import look
+from evidence.drawing.boxes import Anchored
+from evidence.drawing.contents import contents_flowables, index_flowables
+from evidence.drawing.cover import cover_flowables, title_flowables
+from evidence.drawing.document import Document, Section
+from evidence.drawing.fonts import fonts
+from evidence.drawing.page_blocks import BELOW_HEADING, Setting, block_flowables
+from evidence.drawing.page_text import line, paragraphs
+from evidence.drawing.pages import Pages, PageSet
+from evidence.drawing.places import Heading, Plan, plan
+
+_MOST_DRAWINGS = 6
+_NO_TITLE = "Untitled document"
+_CONTENTS = Heading("Contents", 1, "contents")
+_INDEX = Heading("Index", 1, "index")
+_FEWEST_FOR_CONTENTS = 2
+_drawing = threading.Lock()  # ReportLab keeps fonts and its text parser for the whole process
+
+
+def draw_pdf(document: Document) -> bytes:
+    """The PDF of `document`; equal documents give identical bytes."""
+    if not document.title.strip():
+        document = replace(document, title=_NO_TITLE)
+    with _drawing:
+        fonts()
+        story = _Story(document)
+        known = Pages()
+        made = b""
+        for drawing in range(_MOST_DRAWINGS):
+            made, found = _drawn(document, story, known, is_rehearsal=not drawing)
+            if found == known:
+                break
+            known = found
+        return made
+
+
+class _RehearsalCanvas(Canvas):  # type: ignore[misc]
+    """A canvas to find page numbers with: nothing of it is kept."""
+
+    is_rehearsal = True
+
+    def save(self) -> None:
+        """Keeps nothing."""
+
+
+def _drawn(document: Document, story: _Story, known: Pages, *, is_rehearsal: bool) -> tuple[bytes, Pages]:
+    target = BytesIO()
+    pages = PageSet(target, document, known)
+    pages.build(story.flowables(pages, known), canvasmaker=_RehearsalCanvas if is_rehearsal else Canvas)
+    return target.getvalue(), pages.found
+
+
+class _Story:
+    """The flowables of a document. What shows no page numbers is laid out once, however often it is drawn."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._plan = plan(document)
+        self._pages: PageSet | None = None
+        setting = Setting(self._plan.destinations, self._arrive)
+        self._cover = cover_flowables(document, document.cover, setting) if document.cover else []
+        self._sections = _sections(document, self._plan, setting, self._arrive_at_heading)
+
+    def flowables(self, pages: PageSet, known: Pages) -> list[Flowable]:
+        """Every flowable in order, telling `pages` where it is drawn and showing the page numbers of `known`."""
+        self._pages = pages
+        for flowable in [*self._cover, *self._sections]:
+            vars(flowable).pop("_postponed", None)  # ReportLab's note that it has moved to a new page once already
+        document, arrive = self._document, self._arrive_at_heading
+        inside = [
+            *_contents(document, self._plan, known, arrive),
+            *self._sections,
+            *_index(document, self._plan, known, arrive),
+        ]
+        if document.cover is None:
+            return [*title_flowables(document), *inside, *_closing(document)]
+        return [*self._cover, PageBreak(), *inside] if inside else list(self._cover)
+
+    def _arrive(self, place: str, canvas: Canvas, top: float) -> None:
+        if self._pages:
+            self._pages.arrive(place, canvas, top)
+
+    def _arrive_at_heading(self, heading: Heading, canvas: Canvas, top: float) -> None:
+        if self._pages:
+            self._pages.arrive_at_heading(heading, canvas, top)
+
+
+Arrive = Callable[[Heading, Canvas, float], None]
+
+
+def _contents(document: Document, layout: Plan, known: Pages, arrive: Arrive) -> list[Flowable]:
+    headings = [*layout.headings, *([_INDEX] if document.index else [])]
+    if not document.has_contents or len(headings) < _FEWEST_FOR_CONTENTS:
+        return []
+    lines = contents_flowables(headings, known.by_place)
+    after = PageBreak() if document.cover else Spacer(0, 12)
+    return [*_heading(_CONTENTS, arrive), *lines, after]
+
+
+def _sections(document: Document, layout: Plan, setting: Setting, arrive: Arrive) -> list[Flowable]:
+    drawn: list[Flowable] = []
+    for section, heading in zip(document.sections, layout.sections, strict=True):
+        if section.starts_page and drawn:
+            drawn.append(PageBreak())
+        drawn.extend(_heading(heading, arrive, has_text=bool(section.blocks)))
+        drawn.extend(_section_blocks(section, setting))
+    return drawn
+
+
+def _section_blocks(section: Section, setting: Setting) -> list[Flowable]:
+    return [flowable for block in section.blocks for flowable in block_flowables(block, setting)]
+
+
+def _heading(heading: Heading, arrive: Arrive, *, has_text: bool = True) -> list[Flowable]:
+    """The heading as a place, kept on one page with the start of what follows."""
+    if not heading.text:
+        return [Anchored(Spacer(0, 0), partial(arrive, heading))]
+    style = look.HEADINGS[heading.level]
+    words = line(heading.text, style)
+    needed = words.wrap(look.TEXT_WIDTH, look.TEXT_HEIGHT)[1] + BELOW_HEADING * (1 if has_text else 2)
+    drawn: list[Flowable] = [CondPageBreak(min(needed, look.TEXT_HEIGHT))]
+    if heading.level == 1:
+        bar = HRFlowable(34, 3, color=HexColor(look.WARM), hAlign="LEFT", spaceBefore=26, spaceAfter=7, lineCap="butt")
+        words.spaceBefore = 0
+        drawn.append(bar)
+    return [*drawn, Anchored(words, partial(arrive, heading))]
+
+
+def _index(document: Document, layout: Plan, known: Pages, arrive: Arrive) -> list[Flowable]:
+    if not document.index:
+        return []
+    lines = index_flowables(document.index, layout.destinations, known.by_place)
+    return [*([PageBreak()] if document.sections else []), *_heading(_INDEX, arrive), *lines]
+
+
+def _closing(document: Document) -> list[Flowable]:
+    """The disclaimer of a document that has no cover to carry it."""
+    words = paragraphs(document.disclaimer, look.SMALL)
+    rule = HRFlowable("100%", 0.6, color=HexColor(look.HAIRLINE), spaceBefore=18, spaceAfter=8)
+    return [rule, *words] if words else []

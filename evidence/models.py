@@ -1,0 +1,22 @@
+"""Every room's tables, gathered so that the database's whole shape is known wherever the site is built."""
+
+from evidence.accounts import audit_models, framework_models
+from evidence.accounts import models as accounts
+from evidence.actions import models as actions
+from evidence.assessments import models as assessments
+from evidence.items import models as items
+from evidence.jobs import models as jobs
+from evidence.records import models as records
+from evidence.stories import models as stories
+
+__all__ = [
+    "accounts",
+    "actions",
+    "assessments",
+    "audit_models",
+    "framework_models",
+    "items",
+    "jobs",
+    "records",
+    "stories",
+]

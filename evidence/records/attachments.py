@@ -1,0 +1,253 @@
+"""A record's files: receiving them with a form, keeping them until the form can be saved, attaching and opening them.
+
+The bytes come first: written aside, flushed to the disk and renamed into place, and only then the row. A crash between
+the two leaves a file without a row, which the sweep removes; a row without its file can't come about that way.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from flask import current_app
+from sqlalchemy import and_, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from werkzeug.datastructures import FileStorage
+
+from evidence.accounts import places
+from evidence.accounts.scope import Scope
+from evidence.database import db, new_id
+from evidence.records.blobs import BlobFolder
+from evidence.records.intake import TakenIn, take_in
+from evidence.records.models import Attachment, FileRevision, KeptFile, Record, StoredFile
+from evidence.records.refusals import RefusedFile
+from evidence.records.visible import visible
+from evidence.web import clock
+from evidence.web.errors import NotFound
+
+KEPT_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came with a form: files that were taken in, and the messages for those that were refused."""
+
+    taken: tuple[TakenIn, ...]
+    refused: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FileOnPage:
+    """A file as pages list it. `id` is the revision's, which `/files/<id>` opens."""
+
+    id: UUID
+    record_id: UUID
+    attachment_id: UUID
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    added_at: datetime
+
+
+def folder() -> BlobFolder:
+    """Where the site's files lie."""
+    return BlobFolder(Path(current_app.config["FILES_PATH"]))
+
+
+def receive(uploads: Iterable[FileStorage]) -> Received:
+    """Take in the files of a request: checked, pictures re-encoded, written aside. Asks nothing of the database.
+
+    Called before the first query, so that no write lock is held while pictures are being worked on.
+    Raises NoRoomLeft when the disk is full.
+    """
+    incoming = folder().incoming()
+    taken: list[TakenIn] = []
+    refused: list[str] = []
+    for upload in uploads:
+        if not upload.filename:
+            continue
+        try:
+            taken.append(take_in(upload.filename, upload.stream, folder=incoming))
+        except RefusedFile as error:
+            refused.append(error.message)
+    return Received(tuple(taken), tuple(refused))
+
+
+def keep(scope: Scope, received: Received, form_key: str) -> None:
+    """Store what was taken in and keep it for the form, whether or not the form can be saved this time."""
+    for taken in received.taken:
+        stored_file_id = _store(scope, taken)
+        db.session.add(
+            KeptFile(
+                service_id=scope.service_id,
+                id=new_id(),
+                account_id=scope.person,
+                form_key=form_key,
+                stored_file_id=stored_file_id,
+                name=taken.name,
+                kept_at=clock.now(),
+            )
+        )
+    db.session.flush()
+
+
+def kept_for(scope: Scope, form_key: str) -> list[KeptFile]:
+    """The files kept for a form, in the order they came. One query."""
+    if not form_key:
+        return []
+    rows = (
+        select(KeptFile)
+        .where(KeptFile.service_id == scope.service_id, KeptFile.account_id == scope.person)
+        .where(KeptFile.form_key == form_key)
+        .order_by(KeptFile.id)
+    )
+    return list(db.session.scalars(rows))
+
+
+def leave_out(scope: Scope, form_key: str, names: Iterable[str]) -> None:
+    """Drop kept files that the person no longer wants, by their ids as the form sent them."""
+    unwanted = set(names)
+    for kept in kept_for(scope, form_key):
+        if str(kept.id) in unwanted:
+            db.session.delete(kept)
+    db.session.flush()
+
+
+def attach_kept(scope: Scope, record: Record, form_key: str) -> list[dict[str, Any]]:
+    """Attach the files kept for a form to its record. Returns name and SHA-256 of each, for the audit trail.
+
+    The same bytes are attached once to a record, however often they were chosen.
+    """
+    present = {file.sha256 for file in files_of(scope, [record.id])[record.id]}
+    last = db.session.scalar(
+        select(func.max(Attachment.position)).where(
+            Attachment.service_id == scope.service_id, Attachment.record_id == record.id
+        )
+    )
+    position, added = last or 0, []
+    for kept in kept_for(scope, form_key):
+        stored = db.session.get_one(StoredFile, (scope.service_id, kept.stored_file_id))
+        if stored.sha256 not in present:
+            position += 1
+            present.add(stored.sha256)
+            _attach(scope, record, position, kept)
+            added.append({"name": kept.name, "sha256": stored.sha256})
+        db.session.delete(kept)
+    db.session.flush()
+    return added
+
+
+def remove(scope: Scope, record: Record, attachment_ids: Iterable[str]) -> list[str]:
+    """Take files off a record. Their rows and bytes stay for its history. Returns the names taken off."""
+    wanted, names = set(attachment_ids), []
+    for file in files_of(scope, [record.id])[record.id]:
+        if str(file.attachment_id) in wanted:
+            attachment = db.session.get_one(Attachment, (scope.service_id, file.attachment_id))
+            attachment.removed_at, attachment.removed_by_id = clock.now(), scope.person
+            names.append(file.name)
+    db.session.flush()
+    return names
+
+
+def files_of(scope: Scope, record_ids: list[UUID]) -> dict[UUID, list[FileOnPage]]:
+    """The present files of records in their newest revision, by record, in order. One query."""
+    found: dict[UUID, list[FileOnPage]] = {record_id: [] for record_id in record_ids}
+    if not record_ids:
+        return found
+    newest = (
+        select(FileRevision.attachment_id, func.max(FileRevision.number).label("number"))
+        .where(FileRevision.service_id == scope.service_id)
+        .group_by(FileRevision.attachment_id)
+        .subquery()
+    )
+    rows = (
+        select(Attachment, FileRevision, StoredFile)
+        .join(newest, newest.c.attachment_id == Attachment.id)
+        .join(FileRevision, and_(FileRevision.attachment_id == Attachment.id, FileRevision.number == newest.c.number))
+        .join(StoredFile, StoredFile.id == FileRevision.stored_file_id)
+        .where(Attachment.service_id == scope.service_id, Attachment.record_id.in_(record_ids))
+        .where(FileRevision.service_id == scope.service_id, StoredFile.service_id == scope.service_id)
+        .where(Attachment.removed_at.is_(None))
+        .order_by(Attachment.record_id, Attachment.position)
+    )
+    for attachment, revision, stored in db.session.execute(rows):
+        found[attachment.record_id].append(_on_page(attachment, revision, stored))
+    return found
+
+
+def find_file(account_id: UUID, file_id: UUID) -> tuple[FileOnPage, UUID]:
+    """A file this person may open, by its revision's id, and the service it belongs to.
+
+    Raises NotFound when there is none, when its record is not theirs to see, or when it was taken off.
+    """
+    scopes = {place.service.id: place.scope for place in places.places_of(account_id)}
+    row = db.session.execute(
+        select(Attachment, FileRevision, StoredFile)
+        .join(FileRevision, FileRevision.attachment_id == Attachment.id)
+        .join(StoredFile, StoredFile.id == FileRevision.stored_file_id)
+        .where(Attachment.service_id.in_(scopes), FileRevision.service_id == Attachment.service_id)
+        .where(StoredFile.service_id == Attachment.service_id)
+        .where(FileRevision.id == file_id, Attachment.removed_at.is_(None))
+    ).one_or_none()
+    if row is None:
+        raise NotFound
+    attachment, revision, stored = row
+    scope = scopes[attachment.service_id]
+    seen = select(Record.id).where(visible(scope), Record.id == attachment.record_id)
+    if db.session.scalar(seen) is None:
+        raise NotFound
+    return _on_page(attachment, revision, stored), attachment.service_id
+
+
+def _store(scope: Scope, taken: TakenIn) -> UUID:
+    folder().keep(str(scope.service_id), taken)
+    insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
+    db.session.execute(
+        insert(StoredFile)
+        .values(
+            service_id=scope.service_id,
+            id=new_id(),
+            sha256=taken.sha256,
+            size=taken.size,
+            media_type=taken.media_type,
+            stored_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["service_id", "sha256"])
+    )
+    return db.session.execute(
+        select(StoredFile.id).where(StoredFile.service_id == scope.service_id, StoredFile.sha256 == taken.sha256)
+    ).scalar_one()
+
+
+def _attach(scope: Scope, record: Record, position: int, kept: KeptFile) -> None:
+    attachment = Attachment(service_id=scope.service_id, id=new_id(), record_id=record.id, position=position)
+    db.session.add(attachment)
+    db.session.flush()
+    db.session.add(
+        FileRevision(
+            service_id=scope.service_id,
+            id=new_id(),
+            attachment_id=attachment.id,
+            number=1,
+            stored_file_id=kept.stored_file_id,
+            name=kept.name,
+            added_at=clock.now(),
+            added_by_id=scope.person,
+        )
+    )
+
+
+def _on_page(attachment: Attachment, revision: FileRevision, stored: StoredFile) -> FileOnPage:
+    return FileOnPage(
+        id=revision.id,
+        record_id=attachment.record_id,
+        attachment_id=attachment.id,
+        name=revision.name,
+        media_type=stored.media_type,
+        size=stored.size,
+        sha256=stored.sha256,
+        added_at=revision.added_at,
+    )

@@ -1,0 +1,74 @@
+"""Records as the support rules see them: plain links with source, bearing, dates and what is known of each."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+
+from evidence.accounts.scope import Scope
+from evidence.database import ServiceOwned, db
+from evidence.records.models import Record, RecordLine
+from evidence.records.visible import visible
+from evidence.records.words import Kind, State
+from kloe.support import Link
+
+
+def support_links(
+    scope: Scope,
+    kind: Kind,
+    own: type[ServiceOwned],
+    *,
+    framework_id: str,
+    source: ColumnElement[str],
+    good_until: ColumnElement[Any],
+    has_impact: ColumnElement[bool],
+    codes: Sequence[str] | None = None,
+) -> dict[str, list[Link]]:
+    """The links of one kind of record to the lines of a framework, by line code. One query.
+
+    codes: only these lines; None for all. Archived records and those the person may not see are left out.
+    """
+    criteria = [
+        visible(scope),
+        Record.kind == kind.value,
+        Record.state != State.ARCHIVED.value,
+        own.service_id == scope.service_id,
+        RecordLine.service_id == scope.service_id,
+        RecordLine.framework_id == framework_id,
+    ]
+    if codes is not None:
+        criteria.append(RecordLine.code.in_(codes))
+    rows = (
+        select(Record, RecordLine, source, good_until, has_impact)
+        .join(RecordLine, and_(RecordLine.service_id == Record.service_id, RecordLine.record_id == Record.id))
+        .join(own, and_(own.service_id == Record.service_id, own.id == Record.id))
+        .where(*criteria)
+        .order_by(RecordLine.code, Record.happened_on.desc(), Record.id)
+    )
+    found: dict[str, list[Link]] = {}
+    for record, link, its_source, until, impact in db.session.execute(rows):
+        found.setdefault(link.code, []).append(_link(record, link, its_source, until, impact))
+    return found
+
+
+def joined(*parts: dict[str, list[Link]]) -> dict[str, list[Link]]:
+    """Links of several kinds of record together, by line code."""
+    codes: Iterable[str] = dict.fromkeys(code for part in parts for code in part)
+    return {code: [link for part in parts for link in part.get(code, [])] for code in codes}
+
+
+def _link(record: Record, link: RecordLine, source: str, good_until: date | None, impact: bool) -> Link:
+    return Link(
+        reference=record.reference,
+        kind=record.kind,
+        bearing=link.bearing,
+        source=source,
+        accepted=record.state == State.ACCEPTED.value,
+        confirmed=link.is_confirmed,
+        happened_on=record.happened_on,
+        good_until=good_until,
+        impact=bool(impact),
+        checked=record.accepted_by_id is not None and record.accepted_by_id != record.created_by_id,
+        resolved=link.resolved_at is not None,
+    )

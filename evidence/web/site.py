@@ -1,0 +1,94 @@
+"""What all pages share: headers, errors, form protection, template words, and who may speak plain http."""
+
+import hashlib
+import ipaddress
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, current_app, request, url_for
+from flask_bootstrap import Bootstrap5
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from sqlalchemy import text
+
+from evidence.database import db
+from evidence.web import errors, formatters, headers, markdown, rooms
+
+blueprint = Blueprint("site", __name__)
+
+
+@blueprint.get("/health")
+def health() -> tuple[dict[str, str], int]:
+    """Whether the site and its database answer: 200 when both do, 503 otherwise. Tells nothing else."""
+    try:
+        db.session.execute(text("SELECT 1"))
+    except Exception:
+        current_app.logger.exception("The database does not answer.")
+        return {"status": "database does not answer"}, 503
+    return {"status": "ok"}, 200
+
+
+def init_app(app: Flask) -> None:
+    """Attach everything that all pages share."""
+    Bootstrap5(app)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.before_request(refuse_plain_http)
+    CSRFProtect(app)
+    headers.init_app(app)
+    errors.init_app(app)
+    _add_words(app)
+    app.register_blueprint(blueprint)
+
+
+def refuse_plain_http() -> tuple[str, int] | None:
+    """Refuse plain http to other computers: passwords and people's facts would cross the network readable."""
+    if request.is_secure or is_local(request.remote_addr):
+        return None
+    return errors.error_page(
+        403,
+        heading="This address is not safe to use",
+        text="This connection is not encrypted. Ask whoever set up the tracker for its https address.",
+    )
+
+
+def is_local(address: str | None) -> bool:
+    """Whether a request comes from this computer itself."""
+    try:
+        return address is not None and ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
+
+
+def static(name: str) -> str:
+    """The address of a static file, with its content's hash, so that browsers fetch a changed file anew."""
+    file = Path(str(current_app.static_folder)) / name
+    return url_for("static", filename=name, v=_content_hash(file, file.stat().st_mtime_ns))
+
+
+@cache
+def _content_hash(file: Path, _changed: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+
+
+def _add_words(app: Flask) -> None:
+    for name in (
+        "long_date",
+        "short_date",
+        "date_time",
+        "ago",
+        "plural",
+        "file_size",
+        "join_words",
+        "percent",
+        "initials",
+    ):
+        app.jinja_env.filters[name] = getattr(formatters, name)
+    app.jinja_env.filters["markdown"] = markdown.to_html
+    app.jinja_env.filters["excerpt"] = markdown.excerpt
+    app.jinja_env.globals["static"] = static
+
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        return {"navigation_for": rooms.navigation_for}

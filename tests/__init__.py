@@ -1,0 +1,1 @@
+"""The tests. Modules beside this one are what tests are made with."""

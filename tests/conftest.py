@@ -1,0 +1,154 @@
+"""What tests are given: the site on a clean database, a service with its people, and their browsers.
+
+Tests that ask for the site run twice, on SQLite and on PostgreSQL.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from evidence.accounts.scope import Scope
+from evidence.accounts.words import Role
+from evidence.database import db
+from tests import databases, factories
+from tests.clients import PageCheckingClient
+from tests.databases import TestDatabase
+from tests.factories import MadePerson, MadeService
+
+
+@pytest.fixture(scope="session", params=databases.NAMES)
+def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestDatabase]:
+    """The database of the tests, made by the site's own migrations."""
+    with databases.opened(request.param, tmp_path_factory.mktemp(request.param)) as database:
+        yield database
+
+
+@pytest.fixture
+def make_app(database: TestDatabase, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+    """Builds the site on a clean database, with the settings given as keywords. Twice is two processes of one site."""
+    url = database.migrated()
+    made: list[Flask] = []
+
+    def make(**settings: object) -> Flask:
+        place = {"TESTING": True, "SECRET_KEY": "tests", "INSTANCE_PATH": str(tmp_path / "instance")}
+        app = create_app({**place, "DATABASE_URL": url, **settings})
+        app.test_client_class = PageCheckingClient
+        made.append(app)
+        return app
+
+    yield make
+    for app in made:
+        with app.app_context():
+            db.engine.dispose()
+    database.clean()
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """The site on a clean database."""
+    return make_app()
+
+
+@pytest.fixture
+def provider(app: Flask) -> Scope:
+    """The provider of the service."""
+    return factories.make_provider(app)
+
+
+@pytest.fixture
+def service(app: Flask, provider: Scope) -> MadeService:
+    """The service of most tests: Rose Lodge, a care home."""
+    return factories.make_service(app, provider)
+
+
+@pytest.fixture
+def neighbour_service(app: Flask, provider: Scope) -> MadeService:
+    """Another service of the same provider."""
+    return factories.make_service(app, provider, "Elm House")
+
+
+@pytest.fixture
+def other_service(app: Flask) -> MadeService:
+    """A service of another provider."""
+    return factories.make_service(app, factories.make_provider(app, "Harbour Homes"), "Harbour View")
+
+
+@pytest.fixture
+def manager(app: Flask, service: MadeService) -> MadePerson:
+    """The manager of the service."""
+    return factories.make_person(app, service, Role.MANAGER)
+
+
+@pytest.fixture
+def staff(app: Flask, service: MadeService) -> MadePerson:
+    """A care worker of the service."""
+    return factories.make_person(app, service, Role.STAFF)
+
+
+@pytest.fixture
+def viewer(app: Flask, service: MadeService) -> MadePerson:
+    """Someone who may read the service."""
+    return factories.make_person(app, service, Role.VIEWER)
+
+
+@pytest.fixture
+def lead(app: Flask, service: MadeService) -> MadePerson:
+    """A lead of the provider."""
+    return factories.make_person(app, service, Role.PROVIDER_LEAD)
+
+
+@pytest.fixture
+def neighbour_manager(app: Flask, neighbour_service: MadeService) -> MadePerson:
+    """The manager of another service of the same provider."""
+    return factories.make_person(app, neighbour_service, Role.MANAGER)
+
+
+@pytest.fixture
+def other_manager(app: Flask, other_service: MadeService) -> MadePerson:
+    """The manager of another provider's service."""
+    return factories.make_person(app, other_service, Role.MANAGER)
+
+
+@pytest.fixture
+def signed_out_client(app: Flask) -> PageCheckingClient:
+    """A browser in which nobody has signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def manager_client(app: Flask, manager: MadePerson) -> PageCheckingClient:
+    """The browser of the service's manager."""
+    return factories.sign_in(app, manager)
+
+
+@pytest.fixture
+def staff_client(app: Flask, staff: MadePerson) -> PageCheckingClient:
+    """The browser of a care worker of the service."""
+    return factories.sign_in(app, staff)
+
+
+@pytest.fixture
+def viewer_client(app: Flask, viewer: MadePerson) -> PageCheckingClient:
+    """The browser of someone who may read the service."""
+    return factories.sign_in(app, viewer)
+
+
+@pytest.fixture
+def lead_client(app: Flask, lead: MadePerson) -> PageCheckingClient:
+    """The browser of the provider's lead."""
+    return factories.sign_in(app, lead)
+
+
+@pytest.fixture
+def neighbour_manager_client(app: Flask, neighbour_manager: MadePerson) -> PageCheckingClient:
+    """The browser of the manager of another service of the same provider."""
+    return factories.sign_in(app, neighbour_manager)
+
+
+@pytest.fixture
+def other_manager_client(app: Flask, other_manager: MadePerson) -> PageCheckingClient:
+    """The browser of the manager of another provider's service."""
+    return factories.sign_in(app, other_manager)
