@@ -2,22 +2,30 @@
 
 import sys
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
 
 from evidence import desk, migrations, models, settings
 from evidence.accounts import pages, security, sessions
+from evidence.accounts.framework_commands import frameworks
 from evidence.accounts.room import room as accounts
 from evidence.database import db, scope_guard
-from evidence.items.room import room as items
-from evidence.readiness.room import room as readiness
-from evidence.records.room import room as records
 from evidence.database.transactions import prepare_engine
-from evidence.web import site
+from evidence.items.room import room as items
+from evidence.jobs.commands import jobs
+from evidence.jobs.worker import Regular, Worker
+from evidence.readiness.room import room as readiness
+from evidence.records import sweep
+from evidence.records.room import room as records
+from evidence.web import clock, site
 from evidence.web.rooms import open_rooms
 
 ROOMS = (accounts, records, items, readiness)
+
+WORK = {sweep.KIND: sweep.work}
+REGULAR = (Regular(sweep.KIND, timedelta(days=1)),)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -36,10 +44,13 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     sessions.init_app(app)
     pages.init_app(app)
     open_rooms(app, ROOMS)
+    app.cli.add_command(jobs)
+    app.cli.add_command(frameworks)
     with app.app_context():
         prepare_engine(db.engine)
         if app.config["CHECK_SCOPE"]:
             scope_guard.install(db.engine)
+    app.extensions["worker"] = Worker(app, WORK, clock.now, REGULAR)
     return app
 
 

@@ -39,6 +39,7 @@ def main(create_app: Callable[[Mapping[str, Any]], Flask], arguments: list[str])
     prepare(instance)
     app = create_app({"INSTANCE_PATH": str(instance), "BEHIND_PROXY": options.behind_proxy})
     upgrade_with_copy(app, instance)
+    app.extensions["worker"].start()
     _greet(app, options)
     try:
         waitress.serve(

@@ -17,7 +17,7 @@ class PageCheckingClient(FlaskClient):
     """A client that fails the test when a page it gets is not as pages must be.
 
     Every answer must carry the security headers; every HTML answer that is not a redirect, whatever its method and
-    status, is held against all checks of tests/page_checks.py. `response.page` is the page it got, for tests to look at.
+    status, is held against all checks of tests/page_checks.py. `response.page` is the page that came.
     """
 
     def open(self, *args: Any, unchecked: str | None = None, **kwargs: Any) -> TestResponse:

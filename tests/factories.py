@@ -60,7 +60,11 @@ def make_provider(app: Flask, name: str = "Orchard Care") -> Scope:
 
 
 def make_service(
-    app: Flask, provider: Scope, name: str = "Rose Lodge", *, types: tuple[ServiceType, ...] = (ServiceType.RESIDENTIAL,)
+    app: Flask,
+    provider: Scope,
+    name: str = "Rose Lodge",
+    *,
+    types: tuple[ServiceType, ...] = (ServiceType.RESIDENTIAL,),
 ) -> MadeService:
     """A service of the provider, without people of its own."""
     details = store.ServiceDetails(

@@ -44,7 +44,9 @@ def choose(page: Page, *, action: str | None = None, button: str | None = None) 
         if urlsplit(_target(page, form)).path == wanted
         and (button is None or any(_words(control) == button for control in _senders(page, form)))
     ]
-    told = [f"{_target(page, form)} {[_words(control) for control in _senders(page, form)]}" for form in page.all("form")]
+    told = [
+        f"{_target(page, form)} {[_words(control) for control in _senders(page, form)]}" for form in page.all("form")
+    ]
     assert len(found) == 1, f"{len(found)} forms of {page.path} go to {wanted} by {button!r}. The page has: {told}"
     return found[0]
 
@@ -63,14 +65,14 @@ def fill(
     """
     controls = [control for control in page.controls_of(form) if control.get("disabled") is None]
     sent: MultiDict[str, Any] = MultiDict()
-    left = set(fields)
-    for name in dict.fromkeys(control.get("name") for control in controls if not is_sender(control)):
-        same = [control for control in controls if control.get("name") == name and not is_sender(control)]
-        if name is None or same[0].get("type") == "file":
-            continue
-        left.discard(name)
-        sent.setlist(name, _filled(same, fields[name]) if name in fields else _standing(same))
-    assert not left, f"The form to {_target(page, form)} has no {sorted(left)}; it has {sorted(sent)}."
+    filled_in = [control for control in controls if not is_sender(control) and control.get("type") != "file"]
+    names = list(dict.fromkeys(str(control.get("name")) for control in filled_in))
+    unknown = sorted(set(fields) - set(names))
+    assert not unknown, f"The form to {_target(page, form)} has no {unknown}; it has {names}."
+    for name in names:
+        same = [control for control in filled_in if control.get("name") == name]
+        for value in _filled(same, fields[name]) if name in fields else _standing(same):
+            sent.add(name, value)
     _attach(page, form, sent, files or {})
     pressed = _pressed(page, form, button)
     if pressed is not None and pressed.get("name"):

@@ -106,7 +106,9 @@ def _question(page: Page, choice: Element) -> str:
             legend = next((text_of(child) for child in holder if child.tag == "legend"), "")
             if legend:
                 return legend
-        if holder.get("role") in ("group", "radiogroup") and (holder.get("aria-label") or holder.get("aria-labelledby")):
+        if holder.get("role") in ("group", "radiogroup") and (
+            holder.get("aria-label") or holder.get("aria-labelledby")
+        ):
             return holder.get("aria-label") or "named elsewhere"
     return ""
 

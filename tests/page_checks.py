@@ -33,6 +33,7 @@ _POINTING = (
     "list",
     "form",
 )
+_ADDRESSES = ("href", "src", "action", "formaction")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LEAKED = {"None", "Undefined", "undefined", "null", "NaN", "nan", "[]", "{}", "()", "True", "False"}
 _LEAKED_NAMES = {"None", "Undefined", "undefined"}
@@ -138,9 +139,9 @@ def links_lead_somewhere(page: Page) -> Iterator[str]:
         if not said:
             yield f"the link to {href} has no words"
         address = urlsplit(href)
-        if address.fragment and address.path in ("", page.path) and not address.netloc:
-            if address.fragment not in page.by_id:
-                yield f"{href} is not on the page"
+        is_here = address.path in ("", page.path) and not address.netloc
+        if address.fragment and is_here and address.fragment not in page.by_id:
+            yield f"{href} is not on the page"
 
 
 def nothing_inline(page: Page) -> Iterator[str]:
@@ -150,9 +151,8 @@ def nothing_inline(page: Page) -> Iterator[str]:
         if tag == "style" or (tag == "script" and not element.get("src")):
             yield f"<{tag}> in the page"
         for attribute, value in element.attrib.items():
-            if attribute == "style" or attribute.startswith("on"):
-                yield f"<{tag} {attribute}={value!r}>"
-            elif attribute in ("href", "src", "action", "formaction") and value.strip().lower().startswith("javascript:"):
+            is_script = value.strip().lower().startswith("javascript:")
+            if attribute == "style" or attribute.startswith("on") or (attribute in _ADDRESSES and is_script):
                 yield f"<{tag} {attribute}={value!r}>"
 
 

@@ -20,9 +20,7 @@ class Page:
         self.root: Element = parser.parse(html)
         self.html = html
         self.path = path
-        self.errors = [
-            f"line {line}: {constants.E[code] % values}" for (line, _column), code, values in parser.errors
-        ]
+        self.errors = [f"line {line}: {constants.E[code] % values}" for (line, _column), code, values in parser.errors]
 
     def all(self, *tags: str) -> list[Element]:
         """Every element with one of these tags, in the page's order."""

@@ -96,7 +96,9 @@ def started(binaries: Path) -> Iterator[PostgresServer]:
     as_user: dict[str, Any] = {"cwd": folder, **({"user": user, "group": user, "extra_groups": []} if user else {})}
     try:
         make = [binaries / "initdb", "--pgdata", folder / "cluster", "--username=tests", "--auth=trust"]
-        subprocess.run([*make, "--encoding=UTF8", "--no-locale", "--no-sync"], check=True, capture_output=True, **as_user)
+        subprocess.run(
+            [*make, "--encoding=UTF8", "--no-locale", "--no-sync"], check=True, capture_output=True, **as_user
+        )
         with (folder / "log").open("wb") as log:
             process = subprocess.Popen(_command(binaries, folder), stdout=log, stderr=log, **as_user)
         try:

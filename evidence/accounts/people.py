@@ -1,30 +1,31 @@
-"""The people of a service: inviting them, changing their role, a new start, leaving, and their own passwords."""
+"""The people of a service: inviting them, changing their name and role, a new link, leaving."""
 
-import hashlib
-import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date
 from uuid import UUID
 
-from flask_security.utils import hash_password, verify_password
-from sqlalchemy import func, select, update
+from sqlalchemy import select
 
-from evidence.accounts import audit, store
-from evidence.accounts.models import Account, Invitation, Membership, Service, SignIn
+from evidence.accounts import audit, invitations, leaving, store
+from evidence.accounts.emails import bare_email
+from evidence.accounts.models import Account, Membership, Service
 from evidence.accounts.scope import Scope
-from evidence.accounts.security import fresh_uniquifier
+from evidence.accounts.turns import take_turn
 from evidence.accounts.words import Role
 from evidence.database import db
 from evidence.database.scope_guard import system_scope
 from evidence.web import clock
-from evidence.web.errors import DuplicateTitle, NotFound, StaleEdit
+from evidence.web.errors import BadTransition, DuplicateTitle, NotAllowed, NotFound, StaleEdit
 
-INVITATION_LASTS = timedelta(days=7)
+NEEDS_A_MANAGER = "The service needs a manager. Make somebody else a manager first."
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person of a service as its pages show them. `waiting`: they have not set a password yet."""
+    """A person of a service as its pages show them. `waiting`: they have not set a password yet.
+
+    `name` and `email` belong to the account, `role`, `started_on` and `ended_on` to this service.
+    """
 
     account_id: UUID
     name: str
@@ -34,11 +35,18 @@ class Person:
     waiting: bool
     left: bool
     version: int
+    started_on: date
+    ended_on: date | None
+
+
+def take_turns(scope: Scope) -> None:
+    """Let nobody else change people or services of the provider until the present transaction ends."""
+    take_turn(f"people of {scope.provider_id}")
 
 
 def find_by_email(email: str) -> Account | None:
     """The account with this e-mail, or None. Case and spaces around it don't matter."""
-    return db.session.scalar(select(Account).where(Account.email == (email or "").strip().casefold()))
+    return db.session.scalar(select(Account).where(Account.email == bare_email(email)))
 
 
 def list_people(scope: Scope, *, with_leavers: bool = False) -> list[Person]:
@@ -60,141 +68,122 @@ def get_person(scope: Scope, account_id: UUID) -> Person:
     return _person(member, account)
 
 
+def may_look_after(scope: Scope, person: Person) -> bool:
+    """Whether whoever asks may change or end this person's role here: leads are looked after by leads alone."""
+    return scope.manages and (scope.role is Role.PROVIDER_LEAD or not person.is_lead)
+
+
+def may_speak_for(scope: Scope, account_id: UUID) -> bool:
+    """Whether whoever asks may change what belongs to the whole account: the name, and a link to a new password.
+
+    A link opens everything the account may do. So a manager makes one only for a person all of whose roles lie in
+    services that the manager manages too; otherwise it would be a way into another service.
+    """
+    if scope.role is Role.PROVIDER_LEAD:
+        return True
+    account = db.session.get(Account, account_id)
+    if not scope.manages or account is None or account.is_lead:
+        return False
+    with system_scope("whether a person works where a manager does not"):
+        managed = select(Membership.service_id).where(
+            Membership.account_id == scope.person,
+            Membership.role == Role.MANAGER.value,
+            Membership.ended_on.is_(None),
+        )
+        elsewhere = select(Membership.id).where(
+            Membership.account_id == account_id,
+            Membership.ended_on.is_(None),
+            Membership.service_id.not_in(managed),
+        )
+        return db.session.scalar(elsewhere.limit(1)) is None
+
+
 def invite(scope: Scope, *, name: str, email: str, role: Role) -> tuple[Account, str | None]:
     """Give a person a role in the service, making their account if there is none yet.
 
-    Returns the account and the token of their link, or None when they can sign in already. Raises DuplicateTitle on
-    `email` when the person has a role here, or when the e-mail can't be used.
+    Returns the account, and the token of their link; None when they need none or it is not for this scope to make one.
+    Raises DuplicateTitle on `email` when the person has a role here, leads the provider, or the e-mail can't be used.
     """
+    take_turns(scope)
     account = find_by_email(email)
     if account is None:
         account = store.new_account(scope.provider_id, name=name, email=email)
     elif account.provider_id != scope.provider_id:
         raise DuplicateTitle("email", "This e-mail address can’t be used here. Ask the person for another one.")
-    member = db.session.scalar(
-        select(Membership).where(Membership.service_id == scope.service_id, Membership.account_id == account.id)
-    )
-    if member is not None and member.ended_on is None:
-        raise DuplicateTitle("email", "This person has a role here already. Change it on the page of people.")
-    if member is not None:
-        member.role, member.ended_on, member.started_on = role.value, None, clock.today()
-        audit.record_change(scope, "gave a role again", audit.person(account.id), {"role": role})
-    else:
-        store.add_member(scope, account, role)
+    elif account.is_lead and scope.role is not Role.PROVIDER_LEAD:
+        raise DuplicateTitle("email", "This person leads the provider and can open every service already.")
     if not account.active:
-        account.active, account.closed_at, account.password = True, None, None
-    db.session.flush()
-    return account, (new_link(scope, account.id) if account.password is None else None)
+        account.active, account.closed_at, account.password, account.name = True, None, None, name
+        audit.record_provider_change(
+            scope.provider_id, scope.person, "opened an account again", audit.person(account.id), {"name": name}
+        )
+    _give_role(scope, account, role)
+    needs_link = account.password is None and may_speak_for(scope, account.id)
+    return account, invitations.make(scope, account, clock.now()) if needs_link else None
 
 
 def new_link(scope: Scope, account_id: UUID) -> str:
-    """A fresh link by which a person of the service sets a password; links given before stop working.
+    """The token of a fresh link by which a person of the service sets a password; links given before stop working.
 
-    Managers make one for an invitation or when somebody has forgotten their password. A provider lead's link is made
-    by a provider lead alone. Raises NotFound when it is not for this scope to make.
+    Raises NotFound for a person of another service, NotAllowed where `may_speak_for` says no, and BadTransition for
+    somebody who has left.
     """
-    _, account = _get(scope, account_id)
-    if not scope.manages or (account.is_lead and scope.role is not Role.PROVIDER_LEAD):
-        raise NotFound
-    now = clock.now()
-    db.session.execute(
-        update(Invitation)
-        .where(Invitation.account_id == account_id, Invitation.used_at.is_(None), Invitation.expires_at > now)
-        .values(expires_at=now)
-    )
-    token = secrets.token_urlsafe(32)
-    assert scope.person is not None
-    db.session.add(
-        Invitation(
-            account_id=account_id,
-            token_sha256=_token_digest(token),
-            made_by_id=scope.person,
-            made_at=now,
-            expires_at=now + INVITATION_LASTS,
-        )
-    )
-    audit.record_change(scope, "made a link to set a password", audit.person(account_id), {})
-    return token
+    member, account = _get(scope, account_id)
+    if not may_speak_for(scope, account_id):
+        raise NotAllowed
+    if member.ended_on is not None or not account.active:
+        raise BadTransition("left", "given a link")
+    return invitations.make(scope, account, clock.now())
 
 
 def change(scope: Scope, account_id: UUID, *, name: str, role: Role, version: int) -> None:
     """Change a person's name and their role in the service.
 
-    Raises NotFound for a person of another service, StaleEdit when somebody changed them meanwhile, and DuplicateTitle
-    on `role` when the service would be left without a manager.
+    Raises NotFound for a person of another service, NotAllowed where it is not this scope's to change, BadTransition
+    for somebody who has left, StaleEdit when somebody changed them meanwhile, and DuplicateTitle on `role` when the
+    service would be left without a manager.
     """
+    take_turns(scope)
     member, account = _get(scope, account_id)
+    if not may_look_after(scope, _person(member, account)):
+        raise NotAllowed
+    if member.ended_on is not None:
+        raise BadTransition("left", "changed")
     if account.version != version:
         raise StaleEdit(account.version)
+    before, after = {"name": account.name, "role": member.role}, {"name": name, "role": role.value}
+    if before == after:
+        return
+    if name != account.name and not may_speak_for(scope, account_id):
+        raise NotAllowed
     if member.role == Role.MANAGER and role is not Role.MANAGER:
         _refuse_last_manager(scope, account_id)
-    before = {"name": account.name, "role": member.role}
     account.name, member.role = name, role.value
     account.version += 1
-    details = {"before": before, "after": {"name": name, "role": role}}
-    audit.record_change(scope, "changed a person", audit.person(account_id), details)
+    audit.record_change(scope, "changed a person", audit.person(account_id), {"before": before, "after": after})
     db.session.flush()
 
 
 def close(scope: Scope, account_id: UUID) -> None:
     """End a person's role in the service. With no role left anywhere the account is closed and signed out at once.
 
-    Raises DuplicateTitle on `role` when the service would be left without a manager.
+    Ending it twice does nothing. Raises NotAllowed where it is not this scope's to end, and DuplicateTitle on `role`
+    when the service would be left without a manager.
     """
+    take_turns(scope)
     member, account = _get(scope, account_id)
+    if not may_look_after(scope, _person(member, account)):
+        raise NotAllowed
     if member.ended_on is not None:
         return
     if member.role == Role.MANAGER:
         _refuse_last_manager(scope, account_id)
     member.ended_on = clock.today()
+    account.version += 1
     audit.record_change(scope, "ended a role", audit.person(account_id), {"role": member.role})
     db.session.flush()
-    with system_scope("whether a leaver still has a role anywhere"):
-        left = db.session.scalar(
-            select(func.count())
-            .select_from(Membership)
-            .where(Membership.account_id == account_id, Membership.ended_on.is_(None))
-        )
-    if not left and not account.is_lead:
-        account.active, account.closed_at = False, clock.now()
-        _sign_out_everywhere(account)
-        audit.record_provider_change(scope.provider_id, scope.person, "closed an account", audit.person(account_id), {})
-    db.session.flush()
-
-
-def find_invited(token: str, now: datetime) -> Account | None:
-    """The person whose unused, unexpired link this is, or None."""
-    found = _open_invitation(token, now)
-    return db.session.get(Account, found.account_id) if found else None
-
-
-def accept_invitation(token: str, password: str, now: datetime) -> None:
-    """Set the password of whoever holds the link, and use the link up. Raises NotFound for a used or unknown one."""
-    found = _open_invitation(token, now)
-    if found is None:
-        raise NotFound
-    account = db.session.get_one(Account, found.account_id)
-    found.used_at = now
-    account.password = hash_password(password)
-    _sign_out_everywhere(account)
-    db.session.flush()
-    audit.record_provider_change(
-        account.provider_id, account.id, "set a password by link", audit.person(account.id), {}
-    )
-
-
-def change_own_password(scope: Scope, *, present: str, new: str) -> bool:
-    """Change one's own password and sign out everywhere. False when the present one is wrong."""
-    account = db.session.get_one(Account, scope.person)
-    if not account.password or not verify_password(present, account.password):
-        return False
-    account.password = hash_password(new)
-    _sign_out_everywhere(account)
-    db.session.flush()
-    audit.record_provider_change(
-        account.provider_id, account.id, "changed their password", audit.person(account.id), {}
-    )
-    return True
+    if not leaving.has_role_left(account):
+        leaving.close_account(scope, account, clock.now())
 
 
 def names_of(account_ids: set[UUID]) -> dict[UUID, str]:
@@ -211,6 +200,26 @@ def find_service(provider_wide_name: str) -> Service | None:
     fits = (Service.reference == text.upper()) | (Service.cqc_location_id == text) | (Service.name == text)
     found = list(db.session.scalars(select(Service).where(fits).order_by(Service.id).limit(2)))
     return found[0] if len(found) == 1 else None
+
+
+def find_member(scope: Scope, account_id: UUID) -> Membership | None:
+    """A person's role in the scope's service, also an ended one, or None."""
+    return db.session.scalar(
+        select(Membership).where(Membership.service_id == scope.service_id, Membership.account_id == account_id)
+    )
+
+
+def _give_role(scope: Scope, account: Account, role: Role) -> None:
+    member = find_member(scope, account.id)
+    if member is None:
+        store.add_member(scope, account, role)
+        return
+    if member.ended_on is None:
+        raise DuplicateTitle("email", "This person has a role here already. Change it on their own page.")
+    member.role, member.ended_on, member.started_on = role.value, None, clock.today()
+    account.version += 1
+    audit.record_change(scope, "gave a role again", audit.person(account.id), {"role": role})
+    db.session.flush()
 
 
 def _get(scope: Scope, account_id: UUID) -> tuple[Membership, Account]:
@@ -234,38 +243,11 @@ def _person(member: Membership, account: Account) -> Person:
         waiting=account.password is None,
         left=member.ended_on is not None,
         version=account.version,
+        started_on=member.started_on,
+        ended_on=member.ended_on,
     )
 
 
 def _refuse_last_manager(scope: Scope, account_id: UUID) -> None:
-    others = db.session.scalar(
-        select(func.count())
-        .select_from(Membership)
-        .where(
-            Membership.service_id == scope.service_id,
-            Membership.role == Role.MANAGER.value,
-            Membership.ended_on.is_(None),
-            Membership.account_id != account_id,
-        )
-    )
-    if not others:
-        raise DuplicateTitle("role", "The service needs a manager. Make somebody else a manager first.")
-
-
-def _sign_out_everywhere(account: Account) -> None:
-    account.fs_uniquifier = fresh_uniquifier()
-    db.session.execute(
-        update(SignIn).where(SignIn.account_id == account.id, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
-    )
-
-
-def _open_invitation(token: str, now: datetime) -> Invitation | None:
-    return db.session.scalar(
-        select(Invitation).where(
-            Invitation.token_sha256 == _token_digest(token), Invitation.used_at.is_(None), Invitation.expires_at > now
-        )
-    )
-
-
-def _token_digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+    if not leaving.has_other_manager(scope.service_id, account_id):
+        raise DuplicateTitle("role", NEEDS_A_MANAGER)

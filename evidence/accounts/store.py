@@ -1,21 +1,25 @@
 """Setting up the provider, its services and their first people."""
 
+import hashlib
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from flask_security.utils import hash_password
-from sqlalchemy import select
+from sqlalchemy import select, true
 
-from evidence.accounts import audit
-from evidence.accounts.models import Account, Membership, Provider, Service, ServiceTypeHeld
+from evidence.accounts import audit, passwords
+from evidence.accounts.emails import bare_email
+from evidence.accounts.models import Account, Membership, OnceKey, Provider, Service, ServiceTypeHeld
 from evidence.accounts.scope import Scope
-from evidence.accounts.security import fresh_uniquifier
+from evidence.accounts.sign_ins import fresh_uniquifier
+from evidence.accounts.turns import take_turn
 from evidence.accounts.words import Role, ServiceType, setting_tags
 from evidence.database import db, new_id
+from evidence.database.scope_guard import system_scope
 from evidence.references import new_reference
 from evidence.web import clock
-from evidence.web.errors import DuplicateTitle
+from evidence.web.errors import DuplicateTitle, StaleEdit
 
 FIRST_FRAMEWORK = "asc-2017-11"
 
@@ -29,6 +33,11 @@ class ServiceDetails:
     registered_manager: str
     types: frozenset[ServiceType]
 
+    @property
+    def fingerprint(self) -> int:
+        """A number that differs when anything about the service differs: what a form was filled with."""
+        return int(hashlib.sha256(audit.canonical(_said(self)).encode()).hexdigest()[:12], 16)
+
 
 def is_set_up() -> bool:
     """Whether a first manager exists already."""
@@ -40,6 +49,7 @@ def set_up(*, provider_name: str, service: ServiceDetails, name: str, email: str
 
     Raises DuplicateTitle when a manager exists already: the site is set up once.
     """
+    take_turn("set-up")
     if is_set_up():
         raise DuplicateTitle("email", "This site has been set up already. Sign in instead.")
     now = clock.now()
@@ -48,17 +58,21 @@ def set_up(*, provider_name: str, service: ServiceDetails, name: str, email: str
     db.session.flush()
     audit.start_provider_chain(provider.id)
     account = new_account(provider.id, name=name, email=email, is_lead=True)
-    account.password = hash_password(password)
+    passwords.keep(account, password)
     db.session.flush()
     lead = Scope(account.id, provider.id, (), Role.PROVIDER_LEAD)
-    audit.record_provider_change(provider.id, account.id, "set up the provider", provider_name, {"name": provider_name})
+    audit.record_provider_change(provider.id, account.id, "set up the provider", "provider", {"name": provider_name})
     made = add_service(lead, service)
     add_member(Scope(account.id, provider.id, (made.id,), Role.PROVIDER_LEAD), account, Role.MANAGER)
     return made
 
 
 def add_service(lead: Scope, details: ServiceDetails) -> Service:
-    """Add a service to the provider and begin its audit chain."""
+    """Add a service to the provider and begin its audit chain.
+
+    Raises DuplicateTitle on `cqc_location_id` when the provider has a service with this location ID already.
+    """
+    _refuse_known_location(lead.provider_id, details, besides=None)
     tags = setting_tags(details.types)
     service = Service(
         id=new_id(),
@@ -81,9 +95,39 @@ def add_service(lead: Scope, details: ServiceDetails) -> Service:
     return service
 
 
-def change_service(scope: Scope, details: ServiceDetails) -> Service:
-    """Change what is known about a service."""
+def find_added_service(lead: Scope, key: str) -> str | None:
+    """Where the service lies that a form with this `once` key has added already, or None."""
+    with system_scope("a new service has no scope before it exists"):
+        return db.session.scalar(
+            select(OnceKey.location).where(OnceKey.account_id == lead.person, OnceKey.key == key).limit(1)
+        )
+
+
+def service_details(scope: Scope) -> ServiceDetails:
+    """What is stored about the scope's service. Two queries at most."""
     service = db.session.get_one(Service, scope.service_id)
+    return ServiceDetails(
+        name=service.name,
+        cqc_location_id=service.cqc_location_id,
+        registered_manager=service.registered_manager,
+        types=service_types(scope),
+    )
+
+
+def change_service(scope: Scope, details: ServiceDetails, *, seen: int | None = None) -> Service:
+    """Change what is known about a service.
+
+    seen: the fingerprint of the details that the form was filled with. Raises StaleEdit when they have changed since,
+    and DuplicateTitle on `cqc_location_id` when another service of the provider has this location ID.
+    """
+    take_turn(f"people of {scope.provider_id}")
+    before = service_details(scope)
+    if seen is not None and before.fingerprint != seen:
+        raise StaleEdit(before.fingerprint)
+    service = db.session.get_one(Service, scope.service_id)
+    if before == details:
+        return service
+    _refuse_known_location(scope.provider_id, details, besides=service.id)
     tags = setting_tags(details.types)
     service.name, service.cqc_location_id = details.name, details.cqc_location_id
     service.registered_manager = details.registered_manager
@@ -92,14 +136,24 @@ def change_service(scope: Scope, details: ServiceDetails) -> Service:
         db.session.delete(held)
     db.session.flush()
     _hold_types(service, details.types)
-    audit.record_change(scope, "changed the service", service.reference, _said(details))
+    audit.record_change(
+        scope, "changed the service", service.reference, {"before": _said(before), "after": _said(details)}
+    )
     return service
 
 
 def service_types(scope: Scope) -> frozenset[ServiceType]:
     """The types that the scope's service is registered for."""
-    rows = select(ServiceTypeHeld.type).where(ServiceTypeHeld.service_id == scope.service_id)
-    return frozenset(ServiceType(value) for value in db.session.scalars(rows))
+    return types_of(scope).get(scope.service_id, frozenset())
+
+
+def types_of(scope: Scope) -> dict[UUID, frozenset[ServiceType]]:
+    """The types that each of the scope's services is registered for, by service. One query."""
+    found: dict[UUID, set[ServiceType]] = defaultdict(set)
+    rows = select(ServiceTypeHeld).where(ServiceTypeHeld.service_id.in_(scope.service_ids))
+    for held in db.session.scalars(rows):
+        found[held.service_id].add(ServiceType(held.type))
+    return {service_id: frozenset(types) for service_id, types in found.items()}
 
 
 def add_member(scope: Scope, account: Account, role: Role) -> Membership:
@@ -119,7 +173,7 @@ def new_account(provider_id: UUID, *, name: str, email: str, is_lead: bool = Fal
         id=new_id(),
         provider_id=provider_id,
         name=name,
-        email=email.strip().casefold(),
+        email=bare_email(email),
         active=True,
         fs_uniquifier=fresh_uniquifier(),
         is_lead=is_lead,
@@ -128,6 +182,17 @@ def new_account(provider_id: UUID, *, name: str, email: str, is_lead: bool = Fal
     db.session.add(account)
     db.session.flush()
     return account
+
+
+def _refuse_known_location(provider_id: UUID, details: ServiceDetails, *, besides: UUID | None) -> None:
+    known = select(Service.name).where(
+        Service.provider_id == provider_id,
+        Service.cqc_location_id == details.cqc_location_id,
+        Service.id != besides if besides else true(),
+    )
+    name = db.session.scalar(known.limit(1))
+    if name is not None:
+        raise DuplicateTitle("cqc_location_id", f"{name} has this CQC location ID already. Check the certificate.")
 
 
 def _hold_types(service: Service, types: Collection[ServiceType]) -> None:

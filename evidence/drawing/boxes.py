@@ -32,18 +32,18 @@ class Panel(Flowable):  # type: ignore[misc]
         super().__init__()
         self._stack = list(stack)
         self._look = look
-        self._above = look.padding if look.tint else 2.0
+        self._above, self._below = (look.padding, look.padding - 2) if look.tint else (2.0, 2.0)
         self.spaceBefore, self.spaceAfter = 6.0, 14.0
 
     def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
         """The width given and the height of the stack with its padding."""
         self.width = available_width
-        self.height = stack_height(self._stack, self._inside(available_width)) + 2 * self._above
+        self.height = stack_height(self._stack, self._inside(available_width)) + self._above + self._below
         return self.width, self.height
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         """A panel with what fits and a panel with the rest, or nothing when nothing fits."""
-        room = available_height - 2 * self._above
+        room = available_height - self._above - self._below
         fitting, rest = split_stack(self._stack, self._inside(available_width), room)
         if not fitting:
             return []

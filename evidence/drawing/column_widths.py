@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from evidence.drawing.document import Cell, Paragraph, RatingMark, Reference, Span, Table
 from evidence.drawing.grid import PADDING
 from evidence.drawing.look import TEXT_WIDTH
@@ -10,6 +12,7 @@ from evidence.drawing.page_text import plain
 _CHARACTER = 5.4  # points, on average, in the type of table cells
 _LONGEST_WORD, _LONGEST_TEXT = 16, 60
 _UNBREAKABLE = "_"
+_NUMBER = re.compile(r"[£+\u2212-]?[0-9][0-9,.]*%?")
 
 
 def column_widths(table: Table, columns: int) -> tuple[float, ...]:
@@ -17,7 +20,8 @@ def column_widths(table: Table, columns: int) -> tuple[float, ...]:
     in step with how much longer its texts are."""
     cells = [[row[n] for row in (table.headings, *table.rows) if n < len(row)] for n in range(columns)]
     texts = [[_words(cell) for cell in column] for column in cells]
-    least = [_least(column) for column in texts]
+    headings = [*table.headings, *[""] * (columns - len(table.headings))]
+    least = [max(_least(column), _least_heading(words)) for column, words in zip(texts, headings, strict=True)]
     wished = [_wished(column) for column in texts]
     spare = TEXT_WIDTH - sum(least)
     more = [max(wish - low, 0.0) for wish, low in zip(wished, least, strict=True)]
@@ -26,9 +30,19 @@ def column_widths(table: Table, columns: int) -> tuple[float, ...]:
     return tuple(low + max(spare, 0.0) * extra / sum(more) for low, extra in zip(least, more, strict=True))
 
 
+def is_numeric(texts: list[Cell]) -> bool:
+    """Whether a column holds numbers alone, which then line up at the right."""
+    return any(texts) and all(isinstance(text, str) and (not text or _NUMBER.fullmatch(text)) for text in texts)
+
+
 def _least(texts: list[str]) -> float:
     longest = max((_word_length(word) for text in texts for word in text.split()), default=1)
     return longest * _CHARACTER + 2 * PADDING + 2
+
+
+def _least_heading(words: str) -> float:
+    """Room to keep a short heading on one line."""
+    return min(len(words), _LONGEST_WORD) * _CHARACTER + 2 * PADDING + 2
 
 
 def _word_length(word: str) -> int:

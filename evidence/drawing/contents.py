@@ -60,7 +60,7 @@ class PageLine(Flowable):  # type: ignore[misc]
             self._put(lead, 0.0, self.height - self._style.fontSize, look.ACCENT)
         if self._natural_width < self._inside:
             left, right = self._left + self._natural_width + _GAP, self.width - self._numbers_width - _GAP
-            self.canv.setStrokeColor(HexColor(look.HAIRLINE))
+            self.canv.setStrokeColor(HexColor(look.LEADER))
             self.canv.setLineWidth(1.1)
             self.canv.setLineCap(1)
             self.canv.setDash([0.1, 4])

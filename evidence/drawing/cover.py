@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Flowable, NextPageTemplate, Spacer
@@ -15,6 +17,7 @@ from evidence.drawing.stacks import draw_stack, stack_height
 
 _LOWEST = 430.0
 _ABOVE_TEXT, _FOOT = 110.0, 46.0
+_BALANCING_STEP = 8.0
 _LONGEST_TITLE, _LONGEST_SUBTITLE = 240, 260
 
 
@@ -35,6 +38,7 @@ class TitlePanel(Flowable):  # type: ignore[misc]
         """The width given and the height of the coloured ground."""
         self.width = available_width
         self._text_height = stack_height(self._stack, available_width)
+        self._text_width = _balanced(self._stack, available_width)
         self.height = max(self._text_height + _ABOVE_TEXT + _FOOT, _LOWEST)
         return self.width, self.height
 
@@ -51,7 +55,7 @@ class TitlePanel(Flowable):  # type: ignore[misc]
         canvas.restoreState()
         canvas.setFillColor(HexColor(look.WARM))
         canvas.rect(-look.SIDE, -5, look.PAGE_WIDTH, 5, stroke=0, fill=1)
-        draw_stack(self._stack, canvas, 0, _FOOT + self._text_height, self.width)
+        draw_stack(self._stack, canvas, 0, _FOOT + self._text_height, self._text_width)
 
     def _draw_circles(self, canvas: Canvas) -> None:
         right, top = self.width + look.SIDE, self.height
@@ -62,6 +66,14 @@ class TitlePanel(Flowable):  # type: ignore[misc]
         ):
             canvas.setFillColor(HexColor(colour))
             canvas.circle(x, y, radius, stroke=0, fill=1)
+
+
+def _balanced(stack: Sequence[Flowable], available_width: float) -> float:
+    """The least width at which the stack is no taller, so that no line is left with a single word."""
+    height, width = stack_height(stack, available_width), available_width
+    while width > available_width / 2 and stack_height(stack, width - _BALANCING_STEP) == height:
+        width -= _BALANCING_STEP
+    return width
 
 
 def cover_flowables(document: Document, cover: Cover, setting: Setting) -> list[Flowable]:

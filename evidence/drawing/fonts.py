@@ -114,19 +114,19 @@ def font_runs(line: list[tuple[str, int, bool]], *, is_bold: bool = False, is_it
 
     line: as `arabic.in_drawing_order` gives it. Right-to-left text takes brackets and spaces from the Arabic font too.
     """
-    names = [_font_for(character, runs_left, is_bold, is_italic) for character, _, runs_left in line]
+    drawable = fonts()
+    names = [_font_for(character, runs_left, is_bold, is_italic, drawable) for character, _, runs_left in line]
     runs = []
     for (name, runs_left), group in groupby(zip(line, names, strict=True), lambda pair: (pair[1], pair[0][2])):
         runs.append(Run("".join(character for (character, _, _), _ in group), name, runs_left))
     return runs
 
 
-def _font_for(character: str, runs_left: bool, is_bold: bool, is_italic: bool) -> str:
-    drawable = fonts()
-    in_arabic = ord(character) in drawable.arabic
-    use_arabic = in_arabic and (runs_left or ord(character) not in drawable.sans)
+def _font_for(character: str, runs_left: bool, is_bold: bool, is_italic: bool, drawable: Fonts) -> str:
+    in_sans, in_arabic = ord(character) in drawable.sans, ord(character) in drawable.arabic
     # A character without a glyph would be drawn as an empty box: `clean` must have named it before.
-    assert use_arabic or ord(character) in drawable.sans, f"no font draws U+{ord(character):04X}"
+    assert in_sans or in_arabic, f"no font draws U+{ord(character):04X}"
+    use_arabic = in_arabic and (runs_left or not in_sans)
     return font_name(is_bold=is_bold, is_italic=is_italic, is_arabic=use_arabic)
 
 

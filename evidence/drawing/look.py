@@ -26,6 +26,7 @@ WARM = "#a4492a"
 WARM_TINT = "#fbf0e6"
 SAND = "#f6f2eb"
 HAIRLINE = "#d8d2c6"
+LEADER = "#a59e90"
 COVER_TEXT = "#ffffff"
 COVER_SOFT = "#cfe3df"
 

@@ -41,10 +41,13 @@ class MixedParagraph(Flowable):  # type: ignore[misc]
             self._hard_lines[-1].extend((character, number) for character in first)
             self._hard_lines.extend([(character, number) for character in line] for line in others)
         self._lines: list[Characters] = []
+        self.width = self.height = 0.0
         self.spaceBefore, self.spaceAfter = style.spaceBefore, style.spaceAfter
 
     def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
         """The width given and the height all lines need."""
+        if self._lines and self.width == available_width:
+            return self.width, self.height
         self.width = available_width
         self._lines = [line for hard in self._hard_lines for line in self._broken(hard, available_width)]
         self.height = len(self._lines) * self._style.leading

@@ -24,7 +24,16 @@ _URL_CHARACTERS = "%/:?#[]@!$&'()*+,;=~"
 
 
 class PlainParagraph(ReportLabParagraph):  # type: ignore[misc]
-    """ReportLab's paragraph, which draws nothing on a canvas that only rehearses."""
+    """ReportLab's paragraph, laid out once for each width, which draws nothing on a canvas that only rehearses."""
+
+    _laid_out = 0.0
+
+    def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
+        """The width given and the height of the lines."""
+        if self._laid_out != available_width or not hasattr(self, "blPara"):  # splitting may throw its lines away
+            super().wrap(available_width, available_height)
+            self._laid_out = available_width
+        return available_width, float(self.height)
 
     def draw(self) -> None:
         """Draws the lines."""

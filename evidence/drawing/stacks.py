@@ -15,12 +15,7 @@ def _gap(above: Flowable, below: Flowable) -> float:
 
 
 def _height(flowable: Flowable, width: float) -> float:
-    """The flowable's height at `width`, laid out again only when the width has changed."""
-    measured: tuple[float, float] | None = getattr(flowable, "measured", None)
-    if measured is None or measured[0] != width:
-        measured = width, float(flowable.wrap(width, _UNLIMITED)[1])
-        flowable.measured = measured
-    return measured[1]
+    return float(flowable.wrap(width, _UNLIMITED)[1])
 
 
 def stack_height(stack: Sequence[Flowable], width: float) -> float:

@@ -1,1 +1,1 @@
-"""Long work, done outside the request: one row per job, claimed by whoever is free, retried when its heartbeat stops."""
+"""Long work, done outside the request: one row a job, claimed by whoever is free, retried when its heartbeat stops."""

@@ -59,8 +59,8 @@ _UNREADABLE = (
 # Pillow looks for places that a broken file names; a place before the start or past any end is the file's fault.
 _FAULTS_OF_THE_FILE = {None, errno.EINVAL, errno.EOVERFLOW}
 
-# The largest picture takes several hundred megabytes while it is open. One at a time, ten phones together can't fill the
-# memory; and the filter for warnings, which all threads share, is put back in order.
+# The largest picture takes several hundred megabytes while it is open. One at a time, ten phones together can't fill
+# the memory; and the filter for warnings, which all threads share, is put back in order.
 _one_at_a_time = threading.Lock()
 
 pillow_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)

@@ -76,7 +76,12 @@ def to_html(text: str) -> Markup:
 
     HTML in the text is shown as it was typed. Empty text gives empty HTML.
     """
-    made = _reader().convert(_without_marks(text))
+    plain = _without_marks(text)
+    try:
+        made = _reader().convert(plain)
+    except RecursionError:
+        # Lists inside lists, hundreds deep: nobody means that, and the page it stands on must still open.
+        made = f"<p>{html.escape(plain)}</p>"
     return Markup(_cleaner().clean(made))
 
 

@@ -96,7 +96,7 @@ BAD = [
     ("nothing leaked", "<td>Cake</td>", "<td>&lt;Story object at 0x7f&gt;</td>"),
     ("nothing leaked", "None of us knew", "None"),
     ("nothing leaked", "/stories/add", "/stories/None/add"),
-    ("nothing leaked", '<td>Cake</td>', '<td class="tag None">Cake</td>'),
+    ("nothing leaked", "<td>Cake</td>", '<td class="tag None">Cake</td>'),
     ("labels belong to controls", 'for="title"', 'for="titel"'),
     ("labels belong to controls", 'for="title"', 'for="title-hint"'),
     ("labels belong to controls", ">Title</label>", "></label>"),

@@ -119,6 +119,11 @@ def test_many_new_keys_share_one_line(line_with: str) -> None:
     )
 
 
+def test_few_new_keys_are_all_named(sample_text: str) -> None:
+    lines = check_lines(check_framework(read_framework(sample_text), Lock()))
+    assert lines[-2] == "  to do: 3 keys not yet locked (S1.good.1, S1.inadequate.1, S1.prompt.1). Write the lock."
+
+
 def test_all_frameworks_of_a_folder_are_checked(sample_folder: Path, line_with: str) -> None:
     head = line_with[: line_with.index("[[key_question]]")].replace('id = "sample"', 'id = "other"')
     other = sample_folder.with_name("other")

@@ -283,6 +283,11 @@ def test_framework_without_lines_or_key_questions_is_refused(sample_text: str, a
     assert f'framework text: key "{key}" is missing. Add a [[{key}]].' in found
 
 
+def test_list_of_words_where_tables_belong_is_refused() -> None:
+    message = 'framework text: key "source" must be a list of tables. Write [[source]] before each.'
+    assert message in errors_in('source = ["handbook"]')
+
+
 def test_syntax_error_names_its_line(changed: Changed) -> None:
     (found,) = errors_in(changed('publisher = "Sample Council"\nstatus', 'publisher "Sample Council"\nstatus'))
     assert found.startswith("framework text: line 3 is not valid TOML: ")

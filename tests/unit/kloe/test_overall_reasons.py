@@ -56,6 +56,21 @@ PRINCIPLES = [
         "Outstanding normally takes all the rest to be good.",
     ),
     (
+        (O, O, G, G, R),
+        "good-at-most-one-ri",
+        "C",
+        "Two key questions are outstanding, two are good and the other one requires improvement, so the overall rating "
+        "is normally good: none is inadequate and at most one requires improvement. "
+        "Outstanding normally takes all the rest to be good.",
+    ),
+    (
+        (O, G, G, G, R),
+        "good-at-most-one-ri",
+        "C",
+        "One key question is outstanding, three are good and the other one requires improvement, so the overall rating "
+        "is normally good: none is inadequate and at most one requires improvement.",
+    ),
+    (
         (G, R, G, R, G),
         "two-or-more-ri",
         "C",

@@ -182,3 +182,9 @@ def test_unknown_bearing_or_source_is_refused(bearing: str, source: str) -> None
 def test_bearing_and_source_are_kept_as_their_words() -> None:
     link = Link("EV-1", "supports", "people")
     assert (link.bearing, link.source) == (Bearing.SUPPORTS, EvidenceSource.PEOPLE)
+
+
+def test_link_counts_only_once_it_is_accepted_and_is_unchecked_until_told() -> None:
+    link = Link("EV-1", "supports", "people")
+    assert support(GOOD, [link], today=TODAY).left_out == {"EV-1": "not accepted yet"}
+    assert (link.confirmed, link.checked, link.impact, link.resolved) == (True, False, False, False)

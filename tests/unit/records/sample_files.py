@@ -1,6 +1,7 @@
 """Files made in code for the tests of the intake: each function gives the bytes of one."""
 
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 
 import pillow_heif
@@ -37,7 +38,7 @@ def content_types(main_part: str, main_type: str, more: str = "") -> str:
     )
 
 
-def zipped(parts: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+def zipped(parts: Mapping[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A zip file of these parts."""
     output = BytesIO()
     with zipfile.ZipFile(output, "w", method) as package:
@@ -46,7 +47,7 @@ def zipped(parts: dict[str, bytes | str], method: int = zipfile.ZIP_DEFLATED) ->
     return output.getvalue()
 
 
-def office(kind: str = "docx", more_types: str = "", **more_parts: bytes) -> bytes:
+def office(kind: str = "docx", more_types: str = "", /, **more_parts: bytes) -> bytes:
     """An Office file. more_parts: name with "__" for "/" and "_dot_" for "." -> content."""
     main_part, main_type = ENDINGS_AND_MAINS[kind]
     named = {name.replace("__", "/").replace("_dot_", "."): part for name, part in more_parts.items()}

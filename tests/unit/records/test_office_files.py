@@ -134,7 +134,11 @@ def test_small_file_that_unpacks_to_a_great_size_is_refused(refusal: Refusal) ->
 
 def test_total_size_is_limited_however_well_it_packs(monkeypatch: pytest.MonkeyPatch, refusal: Refusal) -> None:
     monkeypatch.setattr(package_parts, "MOST_UNPACKED", 10_000)
-    parts = {"[Content_Types].xml": WORD_TYPES, "word/document.xml": "<a/>", "b.xml": bytes(10_000)}
+    parts: dict[str, bytes | str] = {
+        "[Content_Types].xml": WORD_TYPES,
+        "word/document.xml": "<a/>",
+        "b.xml": bytes(10_000),
+    }
     assert refusal("plan.docx", sample.zipped(parts, zipfile.ZIP_STORED)) == OVERSIZE
 
 

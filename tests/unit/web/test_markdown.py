@@ -185,6 +185,17 @@ def test_page_of_opening_signs_is_read_in_time(unit: str) -> None:
     assert time.perf_counter() - started < 2
 
 
+def test_lists_too_deep_to_read_are_shown_as_typed() -> None:
+    nested = "\n".join("    " * depth + "- <b>" for depth in range(150))
+
+    def deep_in_a_page(calls: int) -> str:
+        return to_html(nested) if calls == 0 else deep_in_a_page(calls - 1)
+
+    made = deep_in_a_page(700)
+    assert made.startswith("<p>- &lt;b&gt;")
+    assert_safe(made)
+
+
 @settings(max_examples=150, deadline=None)
 @given(st.text(max_size=80) | st.text(alphabet="<>[]()*_`#&;:\"'\\/ \n\tajs\x02\x03!-.1=", max_size=80))
 def test_any_text_is_safe(text: str) -> None:

@@ -1,0 +1,226 @@
+"""What provider leads look after: all services of the provider, its people, and who leads.
+
+Every function takes the scope of a lead over all services of the provider.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from evidence.accounts import audit, leaving, people, store
+from evidence.accounts.models import Account, Membership, Provider, Service
+from evidence.accounts.scope import Scope
+from evidence.accounts.words import Role, ServiceType
+from evidence.database import db
+from evidence.web import clock
+from evidence.web.errors import BadTransition, DuplicateTitle, NotFound
+
+PEOPLE_A_PAGE = 100
+NEEDS_A_LEAD = "The provider needs a lead who can sign in. Make somebody else a provider lead first."
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSummary:
+    """A service in the list of all: its types and how many people have a role in it."""
+
+    service: Service
+    types: frozenset[ServiceType]
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role that a person holds in one service."""
+
+    service_name: str
+    service_reference: str
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderPerson:
+    """A person of the provider with all their present roles. `waiting`: they have not set a password yet."""
+
+    account_id: UUID
+    name: str
+    email: str
+    is_lead: bool
+    waiting: bool
+    closed: bool
+    roles: tuple[HeldRole, ...]
+
+
+def get_provider(lead: Scope) -> Provider:
+    """The provider of the scope."""
+    return db.session.get_one(Provider, lead.provider_id)
+
+
+def list_services(lead: Scope) -> list[ServiceSummary]:
+    """All services of the provider, by name. Three queries."""
+    services = db.session.scalars(
+        select(Service).where(Service.id.in_(lead.service_ids)).order_by(Service.name, Service.id)
+    )
+    counts = db.session.execute(
+        select(Membership.service_id, func.count())
+        .where(Membership.service_id.in_(lead.service_ids), Membership.ended_on.is_(None))
+        .group_by(Membership.service_id)
+    )
+    number = {service_id: count for service_id, count in counts}
+    types = store.types_of(lead)
+    return [
+        ServiceSummary(service, types.get(service.id, frozenset()), number.get(service.id, 0)) for service in services
+    ]
+
+
+def list_leads(lead: Scope) -> list[Account]:
+    """The people who lead the provider, by name. One query."""
+    return list(
+        db.session.scalars(
+            select(Account)
+            .where(Account.provider_id == lead.provider_id, Account.is_lead, Account.active)
+            .order_by(Account.name, Account.id)
+        )
+    )
+
+
+def list_people(
+    lead: Scope, *, named: str = "", with_closed: bool = False, page: int = 1
+) -> tuple[list[ProviderPerson], bool]:
+    """One page of the provider's people, by name, and whether more follow. Two queries.
+
+    named: part of a name or e-mail, in any case. page: from 1.
+    """
+    rows = select(Account).where(Account.provider_id == lead.provider_id).order_by(Account.name, Account.id)
+    if not with_closed:
+        rows = rows.where(Account.active)
+    if named:
+        rows = rows.where(
+            func.lower(Account.name).contains(named.lower(), autoescape=True)
+            # SQLite lowers plain letters only: "Łu" is found as it is typed.
+            | Account.name.contains(named, autoescape=True)
+            | Account.email.contains(named.lower(), autoescape=True)
+        )
+    found = list(db.session.scalars(rows.limit(PEOPLE_A_PAGE + 1).offset((page - 1) * PEOPLE_A_PAGE)))
+    shown = found[:PEOPLE_A_PAGE]
+    roles = _roles_of(lead, [account.id for account in shown])
+    return [_person(account, roles) for account in shown], len(found) > PEOPLE_A_PAGE
+
+
+def get_person(lead: Scope, account_id: UUID) -> ProviderPerson:
+    """One person of the provider, also a closed one. Raises NotFound for anybody else. Two queries."""
+    account = _get(lead, account_id)
+    return _person(account, _roles_of(lead, [account.id]))
+
+
+def make_lead(lead: Scope, account_id: UUID) -> None:
+    """Make a person a provider lead. Making one twice does nothing. Raises BadTransition for a closed account."""
+    people.take_turns(lead)
+    account = _get(lead, account_id)
+    if account.is_lead:
+        return
+    if not account.active:
+        raise BadTransition("closed", "a provider lead")
+    account.is_lead = True
+    account.version += 1
+    audit.record_provider_change(lead.provider_id, lead.person, "made a provider lead", audit.person(account_id), {})
+
+
+def end_lead(lead: Scope, account_id: UUID) -> None:
+    """Stop a person leading the provider; without any other role their account is closed.
+
+    Ending it twice does nothing. Raises DuplicateTitle on `lead` for the last lead who can sign in.
+    """
+    people.take_turns(lead)
+    account = _get(lead, account_id)
+    if not account.is_lead:
+        return
+    _end_lead(lead, account)
+    if not leaving.has_role_left(account):
+        leaving.close_account(lead, account, clock.now())
+
+
+def close_account(lead: Scope, account_id: UUID) -> None:
+    """End all roles of a person and close their account, at once. Closing it twice does nothing.
+
+    Raises DuplicateTitle on `roles` when a service would be left without a manager, on `lead` for the last lead.
+    """
+    people.take_turns(lead)
+    account = _get(lead, account_id)
+    if not account.active:
+        return
+    if account.is_lead:
+        _end_lead(lead, account)
+    held = select(Membership).where(
+        Membership.service_id.in_(lead.service_ids),
+        Membership.account_id == account_id,
+        Membership.ended_on.is_(None),
+    )
+    for member in list(db.session.scalars(held.order_by(Membership.service_id))):
+        _end_role(lead, member)
+    leaving.close_account(lead, account, clock.now())
+
+
+def _end_role(lead: Scope, member: Membership) -> None:
+    if member.role == Role.MANAGER and not leaving.has_other_manager(member.service_id, member.account_id):
+        service = db.session.get_one(Service, member.service_id)
+        raise DuplicateTitle(
+            "roles", f"{service.name} would be left without a manager. Make somebody else its manager first."
+        )
+    member.ended_on = clock.today()
+    scope = Scope(lead.person, lead.provider_id, (member.service_id,), Role.PROVIDER_LEAD)
+    audit.record_change(scope, "ended a role", audit.person(member.account_id), {"role": member.role})
+
+
+def _end_lead(lead: Scope, account: Account) -> None:
+    others = select(Account.id).where(
+        Account.provider_id == lead.provider_id,
+        Account.is_lead,
+        Account.active,
+        Account.password.is_not(None),
+        Account.id != account.id,
+    )
+    if db.session.scalar(others.limit(1)) is None:
+        raise DuplicateTitle("lead", NEEDS_A_LEAD)
+    account.is_lead = False
+    account.version += 1
+    audit.record_provider_change(
+        lead.provider_id, lead.person, "ended being a provider lead", audit.person(account.id), {}
+    )
+
+
+def _get(lead: Scope, account_id: UUID) -> Account:
+    account = db.session.get(Account, account_id)
+    if account is None or account.provider_id != lead.provider_id:
+        raise NotFound
+    return account
+
+
+def _roles_of(lead: Scope, account_ids: list[UUID]) -> dict[UUID, tuple[HeldRole, ...]]:
+    rows = db.session.execute(
+        select(Membership.account_id, Service.name, Service.reference, Membership.role)
+        .join(Service, Service.id == Membership.service_id)
+        .where(
+            Membership.service_id.in_(lead.service_ids),
+            Membership.account_id.in_(account_ids),
+            Membership.ended_on.is_(None),
+        )
+        .order_by(Service.name, Service.id)
+    )
+    found: dict[UUID, list[HeldRole]] = defaultdict(list)
+    for account_id, name, reference, role in rows:
+        found[account_id].append(HeldRole(name, reference, Role(role)))
+    return {account_id: tuple(roles) for account_id, roles in found.items()}
+
+
+def _person(account: Account, roles: dict[UUID, tuple[HeldRole, ...]]) -> ProviderPerson:
+    return ProviderPerson(
+        account_id=account.id,
+        name=account.name,
+        email=account.email,
+        is_lead=account.is_lead,
+        waiting=account.active and account.password is None,
+        closed=not account.active,
+        roles=roles.get(account.id, ()),
+    )
