@@ -3,20 +3,19 @@
 import re
 from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
 from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, ValidationError
 from wtforms.validators import EqualTo
 
-from evidence.accounts.security import PASSWORD_LENGTH
+from evidence.accounts import emails, passwords
 from evidence.accounts.store import ServiceDetails
-from evidence.accounts.words import ROLE_WORDS, SERVICE_ROLES, SERVICE_TYPE_WORDS, ServiceType
-from evidence.web.fields import AtMost, Choices, LineOfText, Needed, tidy
+from evidence.accounts.words import ROLE_WORDS, SERVICE_ROLES, SERVICE_TYPE_WORDS, Role, ServiceType
+from evidence.web.fields import AtMost, Choices, LineOfText, Needed, OnceField, tidy
 
 _LOCATION_ID = re.compile(r"1-\d{6,12}")
-LONGEST_PASSWORD = 200
+LONGEST_EMAIL = 254
 PASSWORD_HINT = (
-    f"At least {PASSWORD_LENGTH} characters. Three or four words that only you would put together work well."
+    f"At least {passwords.SHORTEST} characters. Three or four words that only you would put together work well."
 )
 
 
@@ -25,27 +24,32 @@ class RealEmail:
 
     def __call__(self, form: FlaskForm, field: Field) -> None:
         """Refuse what is not an e-mail address."""
-        try:
-            validate_email(field.data or "", check_deliverability=False)
-        except EmailNotValidError:
-            raise ValidationError("Enter an e-mail address in the form name@example.org.") from None
+        if not emails.is_email(field.data or ""):
+            raise ValidationError("Enter an e-mail address in the form name@example.org.")
 
 
 class GoodPassword:
     """Long enough, and not one of the few that everybody tries."""
 
-    _TRIED = ("password", "qwerty", "123456", "letmein", "welcome", "carehome", "abc123")
-
     def __call__(self, form: FlaskForm, field: Field) -> None:
-        """Refuse short and well-known passwords, and those that are mostly one character."""
-        value = field.data or ""
-        if len(value) < PASSWORD_LENGTH:
-            raise ValidationError(f"The password must be at least {PASSWORD_LENGTH} characters long.")
-        left = value.casefold()
-        for word in self._TRIED:
-            left = left.replace(word, "")
-        if len(left) < PASSWORD_LENGTH // 2 or len(set(value)) < 5:
-            raise ValidationError("Choose a password that is harder to guess, such as three or four unusual words.")
+        """Refuse what is not good enough, saying what to do."""
+        if problem := passwords.problem_with(field.data or ""):
+            raise ValidationError(problem)
+
+
+def email_field(label: str, *, needed: str, hint: str, **rest: Any) -> EmailField:
+    """A field for an e-mail address."""
+    checks = [Needed(needed), AtMost(LONGEST_EMAIL, "The e-mail address"), RealEmail()]
+    return EmailField(label, checks, filters=[tidy], description=hint, **rest)
+
+
+def role_field() -> RadioField:
+    """A choice of what a person may do in a service. Leading the provider is not given here."""
+    return RadioField(
+        "What may they do?",
+        choices=[(role.value, ROLE_WORDS[role]) for role in SERVICE_ROLES],
+        validators=[Needed("Choose what the person may do.")],
+    )
 
 
 class PasswordPair:
@@ -53,7 +57,7 @@ class PasswordPair:
 
     password = PasswordField(
         "Password",
-        [Needed("Enter a password."), AtMost(LONGEST_PASSWORD, "The password"), GoodPassword()],
+        [Needed("Enter a password."), GoodPassword()],
         description=PASSWORD_HINT,
         render_kw={"autocomplete": "new-password"},
     )
@@ -118,11 +122,10 @@ class SetUpForm(PasswordPair, ServiceFields, FlaskForm):
         hint="The organisation or person registered with CQC.",
     )
     name = LineOfText("Your name", thing="Your name", needed="Enter your name.", render_kw={"autocomplete": "name"})
-    email = EmailField(
+    email = email_field(
         "Your e-mail address",
-        [Needed("Enter your e-mail address."), RealEmail()],
-        filters=[tidy],
-        description="You sign in with it.",
+        needed="Enter your e-mail address.",
+        hint="You sign in with it. The tracker sends no e-mail.",
         render_kw={"autocomplete": "username"},
     )
 
@@ -134,42 +137,62 @@ class SetUpWithCodeForm(SetUpForm):
         "One-time set-up code",
         thing="The code",
         needed="Enter the one-time code.",
-        hint="It was printed in the window where the tracker was started.",
+        hint="It was printed in the window where the tracker was started. On a server it is in the file “set-up-code”.",
         render_kw={"autocomplete": "off"},
     )
 
 
-class ServiceForm(ServiceFields, FlaskForm):
-    """Adding or changing a service."""
+class AddServiceForm(ServiceFields, FlaskForm):
+    """Adding a service to the provider."""
+
+    once = OnceField()
+
+
+class ChangeServiceForm(ServiceFields, FlaskForm):
+    """Changing what is known about a service. `version`: the fingerprint of what the form was filled with."""
+
+    version = HiddenField()
 
 
 class InvitePersonForm(FlaskForm):
     """Inviting a person into a service."""
 
-    name = LineOfText("Name", thing="The name", needed="Enter the person’s name.")
-    email = EmailField(
+    once = OnceField()
+    name = LineOfText("Name", thing="The name", needed="Enter the person’s name.", render_kw={"autocomplete": "off"})
+    email = email_field(
         "E-mail address",
-        [Needed("Enter the person’s e-mail address."), RealEmail()],
-        filters=[tidy],
-        description="They sign in with it.",
+        needed="Enter the person’s e-mail address.",
+        hint="They sign in with it. The tracker sends no e-mail.",
+        render_kw={"autocomplete": "off"},
     )
-    role = RadioField(
-        "What may they do?",
-        choices=[(role.value, ROLE_WORDS[role]) for role in SERVICE_ROLES],
-        validators=[Needed("Choose what the person may do.")],
-        validate_choice=True,
-    )
+    role = role_field()
 
 
 class ChangePersonForm(FlaskForm):
-    """Changing a person's name and their role in the service."""
+    """Changing a person's name and their role in the service. `version`: that of the person the form shows."""
 
     version = HiddenField()
-    name = LineOfText("Name", thing="The name", needed="Enter the person’s name.")
-    role = RadioField(
-        "What may they do?",
-        choices=[(role.value, ROLE_WORDS[role]) for role in SERVICE_ROLES],
-        validators=[Needed("Choose what the person may do.")],
+    name = LineOfText("Name", thing="The name", needed="Enter the person’s name.", render_kw={"autocomplete": "off"})
+    role = role_field()
+
+
+class OnceForm(FlaskForm):
+    """A page with nothing but a button that makes something."""
+
+    once = OnceField()
+
+
+class ConfirmForm(FlaskForm):
+    """A page with nothing but a button that confirms."""
+
+
+class LeadForm(FlaskForm):
+    """Making somebody a provider lead ("yes"), or ending it ("no")."""
+
+    lead = RadioField(
+        "Does this person lead the provider?",
+        choices=[("yes", "Yes"), ("no", "No")],
+        validators=[Needed("Choose yes or no.")],
     )
 
 
@@ -182,14 +205,28 @@ class ChangePasswordForm(PasswordPair, FlaskForm):
 
     present = PasswordField(
         "Your present password",
-        [Needed("Enter your present password.")],
+        [Needed("Enter your present password."), AtMost(passwords.LONGEST, "The password")],
         render_kw={"autocomplete": "current-password"},
     )
 
 
-def fill(form: ServiceFields, service: Any, types: frozenset[ServiceType]) -> None:
-    """Show a stored service in its form."""
-    form.service_name.data = service.name
-    form.cqc_location_id.data = service.cqc_location_id
-    form.registered_manager.data = service.registered_manager
-    form.service_types.data = [kind.value for kind in types]
+def service_values(details: ServiceDetails) -> dict[str, Any]:
+    """A stored service as the values of its form."""
+    return {
+        "service_name": details.name,
+        "cqc_location_id": details.cqc_location_id,
+        "registered_manager": details.registered_manager,
+        "service_types": [kind.value for kind in ServiceType if kind in details.types],
+        "version": str(details.fingerprint),
+    }
+
+
+def number_in(field: Field) -> int:
+    """The number in a hidden field; -1, which nothing has, for anything else."""
+    text = field.data or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
+
+
+def role_in(field: Field) -> Role:
+    """The role chosen in a valid form."""
+    return Role(field.data)

@@ -14,39 +14,52 @@ from evidence.web import clock
 
 KEPT = timedelta(days=1)
 MOST_CHARACTERS = 200_000
-NEVER_KEPT = frozenset({"csrf_token", "password", "new_password", "new_password_confirm", "code"})
+MOST_FORMS = 5
+_UNTYPED = frozenset({"once", "version"})
+_NEVER_KEPT = frozenset({"csrf_token", "present", "code"})
 
 
 def keep(account_id: UUID, path: str) -> bool:
-    """Keep the fields of the request's form for this person and path. False when there is nothing worth keeping."""
-    fields = [[name, value] for name, value in request.form.items(multi=True) if name not in NEVER_KEPT]
-    worth = any(value.strip() for name, value in fields if name not in ("once", "version"))
+    """Keep the fields of the request's form for this person and path. False when there is nothing worth keeping.
+
+    Passwords and codes are never kept, nor are files.
+    """
+    now = clock.now()
+    db.session.execute(delete(KeptForm).where(KeptForm.kept_at < now - KEPT))
+    fields = [[name, value] for name, value in request.form.items(multi=True) if _may_be_kept(name)]
+    worth = any(value.strip() for name, value in fields if name not in _UNTYPED)
     if not worth or sum(len(value) for _, value in fields) > MOST_CHARACTERS:
         return False
-    now = clock.now()
     db.session.execute(delete(KeptForm).where(KeptForm.account_id == account_id, KeptForm.path == path))
-    db.session.execute(delete(KeptForm).where(KeptForm.kept_at < now - KEPT))
-    kept = KeptForm(account_id=account_id, path=path, fields=fields, kept_at=now)
-    db.session.add(kept)
+    db.session.add(KeptForm(account_id=account_id, path=path, fields=fields, kept_at=now))
     db.session.flush()
-    session["kept_form"] = path
+    session["kept_forms"] = [*(kept for kept in session.get("kept_forms", []) if kept != path), path][-MOST_FORMS:]
     return True
 
 
 def taken_back() -> MultiDict[str, str] | None:
     """The fields kept for the page now asked for, or None. They stay kept until the form is sent."""
-    if request.method != "GET" or session.get("kept_form") != request.path:
+    if request.method != "GET" or request.path not in session.get("kept_forms", ()):
         return None
     kept = db.session.scalar(
-        select(KeptForm).where(KeptForm.account_id == current_user.id, KeptForm.path == request.path)
+        select(KeptForm).where(
+            KeptForm.account_id == current_user.id,
+            KeptForm.path == request.path,
+            KeptForm.kept_at > clock.now() - KEPT,
+        )
     )
     return MultiDict([(name, value) for name, value in kept.fields]) if kept else None
 
 
 def forget() -> None:
     """Drop what was kept for this page, now that its form has been sent."""
-    if session.get("kept_form") == request.path:
-        session.pop("kept_form")
+    kept = session.get("kept_forms", [])
+    if request.path in kept:
+        session["kept_forms"] = [path for path in kept if path != request.path]
         db.session.execute(
             delete(KeptForm).where(KeptForm.account_id == current_user.id, KeptForm.path == request.path)
         )
+
+
+def _may_be_kept(name: str) -> bool:
+    return name not in _NEVER_KEPT and "password" not in name

@@ -1,24 +1,27 @@
 """Flask-Security as this site uses it: own pages, generic answers, failures counted in the database."""
 
-import secrets
+from collections.abc import Callable
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 
-from flask import Flask
+from flask import Flask, flash, redirect, request, url_for
 from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
 from flask_security.forms import LoginForm
+from flask_security.utils import validate_redirect_url
 from wtforms import EmailField, PasswordField
+from wtforms.fields import Field
 
-from evidence.accounts import sessions, throttle
+from evidence.accounts import passwords, sessions, store, throttle
 from evidence.accounts.access import Principals
+from evidence.accounts.emails import bare_email
 from evidence.accounts.models import Account, RoleName
 from evidence.database import db
 from evidence.web import clock
 from evidence.web.saving import saves
 
 WRONG = "The e-mail address or the password is not right. Check both and try again."
-PASSWORD_LENGTH = 12
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -28,29 +31,33 @@ class SignInForm(LoginForm):  # type: ignore[misc]
     email = EmailField("E-mail address", render_kw={"autocomplete": "username"})
     password = PasswordField("Password", render_kw={"autocomplete": "current-password"})
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not validate_redirect_url(self.next.data or ""):
+            self.next.data = ""
+
+    def validate_next(self, field: Field) -> None:
+        """Let every sign-in through: a way back that leads off this site has been dropped already."""
+
     def validate(self, **kwargs: Any) -> bool:
         """Whether the person may sign in. One and the same answer for an unknown e-mail and a wrong password."""
         now = clock.now()
-        email = (self.email.data or "").strip()
-        self.email.data = email
-        self.next.data = self.next.data or ""
+        self.email.data = email = bare_email(self.email.data)
         self.email.errors, self.password.errors = [], []
-        if not email or not self.password.data:
-            _say(self.email if not email else self.password, "Enter your e-mail address and your password.")
+        if not email:
+            self.email.errors = ["Enter your e-mail address."]
+        if not self.password.data:
+            self.password.errors = ["Enter your password."]
+        if self.email.errors or self.password.errors:
             return False
         if wait := throttle.wait_for(email, now):
-            _say(self.password, throttle.wait_in_words(wait))
+            self.password.errors = [throttle.wait_in_words(wait)]
             return False
         if super().validate(**kwargs):
             return True
         throttle.count_failure(email, now)
-        self.email.errors, self.password.errors = [], []
-        _say(self.password, WRONG)
+        self.email.errors, self.password.errors = [], [WRONG]
         return False
-
-
-def _say(field: Any, message: str) -> None:
-    field.errors = [message]
 
 
 def settings(app: Flask) -> dict[str, Any]:
@@ -61,7 +68,8 @@ def settings(app: Flask) -> dict[str, Any]:
         "SECURITY_PASSWORD_SCHEMES": ["argon2"],
         "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
         "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": quick if app.testing else {},
-        "SECURITY_PASSWORD_LENGTH_MIN": PASSWORD_LENGTH,
+        "SECURITY_PASSWORD_LENGTH_MIN": passwords.SHORTEST,
+        "SECURITY_PASSWORD_NORMALIZE_FORM": passwords.UNICODE_FORM,
         # SignInForm gives one answer for an unknown e-mail and a wrong password; theirs would hide how long to wait.
         "SECURITY_RETURN_GENERIC_RESPONSES": False,
         "SECURITY_LOGIN_URL": "/sign-in",
@@ -79,7 +87,8 @@ def settings(app: Flask) -> dict[str, Any]:
         "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_LOGOUT_CSRF": True,
         "SECURITY_REDIRECT_BEHAVIOR": None,
-        "SECURITY_FRESHNESS": timedelta(hours=12),
+        # Less than nothing: there is no page that asks for the password again, so none of theirs either.
+        "SECURITY_FRESHNESS": timedelta(seconds=-1),
         "WTF_CSRF_TIME_LIMIT": None,
     }
 
@@ -91,27 +100,37 @@ def init_app(app: Flask) -> None:
     datastore = SQLAlchemyUserDatastore(db, Account, RoleName)
     security = Security(app, datastore, login_form=SignInForm)
     security.unauthn_handler(lambda *_args, **_kwargs: sessions.ask_to_sign_in())
+    # People sign in by cookie alone, and what they get is a page.
+    security.want_json(lambda _request: False)
+    app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     user_authenticated.connect(_begin, app, weak=False)
-    login, logout = app.view_functions["security.login"], app.view_functions["security.logout"]
-    app.view_functions["security.login"] = saves(login)
-    app.view_functions["security.logout"] = saves(_sign_out(logout))
-    app.view_functions["security.login"].principals = Principals((), "this is where people sign in")  # type: ignore[attr-defined]
-    app.view_functions["security.logout"].principals = Principals((), "signing out twice does no harm")  # type: ignore[attr-defined]
+    _use_own(app, "security.login", _sign_in(app.view_functions["security.login"]), "this is where people sign in")
+    _use_own(app, "security.logout", _sign_out, "signing out twice does no harm")
 
 
-def fresh_uniquifier() -> str:
-    """A new value for an account's `fs_uniquifier`; changing it signs the person out everywhere."""
-    return secrets.token_hex(32)
+def _use_own(app: Flask, endpoint: str, view: Callable[..., Any], reason: str) -> None:
+    app.view_functions[endpoint] = saves(view)
+    app.view_functions[endpoint].principals = Principals((), reason)  # type: ignore[attr-defined]
 
 
 def _begin(_app: Flask, user: Account, **_rest: Any) -> None:
     sessions.begin(user)
 
 
-def _sign_out(logout: Any) -> Any:
-    def view(*args: Any, **kwargs: Any) -> Any:
-        if current_user.is_authenticated:
+def _sign_in(login: Callable[..., Any]) -> Callable[..., Any]:
+    @wraps(login)
+    def view() -> Any:
+        if request.method == "GET" and not store.is_set_up():
+            return redirect(url_for("accounts.set_up"))
+        if request.method == "POST" and current_user.is_authenticated:
+            # An old tab's sign-in page, used while somebody is signed in: whoever it is, it is their turn now.
             sessions.end()
-        return logout(*args, **kwargs)
+        return login()
 
     return view
+
+
+def _sign_out() -> Any:
+    sessions.end()
+    flash("You have signed out.", "success")
+    return redirect(url_for("security.login"))

@@ -2,13 +2,17 @@
 
 When it has run out, a form that is sent is kept for the person and handed back after the next sign-in. Scripts on the
 page warn two minutes before; without scripts the words of a form are kept all the same.
+
+What the session cookie holds beside Flask-Login's own: `person` (the account), `sign_in` (its row), `started_at` and
+`seen_at` (seconds), `ran_out` once a limit has passed, `kept_forms` (addresses whose words are kept), `service`.
 """
 
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from flask import Flask, current_app, flash, redirect, request, session, url_for
+from flask import Flask, current_app, flash, g, redirect, request, session, url_for
+from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
 from flask_security.utils import logout_user
 from sqlalchemy import select
@@ -16,13 +20,25 @@ from werkzeug.wrappers import Response
 
 from evidence.accounts import audit, kept_forms, throttle
 from evidence.accounts.models import Account, SignIn
+from evidence.accounts.sign_ins import ABSOLUTE_LIMIT
 from evidence.database import db, saving
 from evidence.web import clock
 
 IDLE_LIMIT = timedelta(minutes=15)
-ABSOLUTE_LIMIT = timedelta(hours=12)
 WARN_BEFORE = timedelta(minutes=2)
+# Loading these is no sign that the person is there.
 _NEVER_CHECKED = ("static", "bootstrap.static", "site.health")
+_OF_THIS_SIGN_IN = ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa")
+_OF_THE_SAME_PERSON = ("csrf_token", "kept_forms", "service")
+_RAN_OUT = "You were signed out to keep people’s information safe."
+
+
+class CookieByHttps(SecureCookieSessionInterface):
+    """The session cookie, marked Secure whenever it is given over https, whatever the settings say."""
+
+    def get_cookie_secure(self, app: Flask) -> bool:
+        """Whether browsers may send the cookie over https only."""
+        return request.is_secure or super().get_cookie_secure(app)
 
 
 def ask_to_sign_in() -> Response:
@@ -32,11 +48,21 @@ def ask_to_sign_in() -> Response:
 
 
 def begin(account: Account) -> None:
-    """Start the clock of a new sign-in. Called for Flask-Security's `user_authenticated` signal."""
+    """Start the clock of a new sign-in. Called for Flask-Security's `user_authenticated` signal.
+
+    Nothing of what the browser held before is carried over. The same person coming back after a limit keeps the token
+    of forms still open in other tabs; for anybody else those forms are worthless.
+    """
     now = clock.now()
     sign_in = SignIn(account_id=account.id, started_at=now)
     db.session.add(sign_in)
     db.session.flush()
+    carried = _OF_THIS_SIGN_IN + (_OF_THE_SAME_PERSON if session.get("person") == str(account.id) else ())
+    held = {name: session[name] for name in carried if name in session}
+    session.clear()
+    session.update(held)
+    g.pop("csrf_token", None)
+    session["person"] = str(account.id)
     session["sign_in"] = str(sign_in.id)
     session["started_at"] = session["seen_at"] = now.timestamp()
     throttle.forget_failures(account.email)
@@ -44,70 +70,121 @@ def begin(account: Account) -> None:
 
 
 def end() -> None:
-    """Mark the present sign-in as ended, so that a copy of its cookie opens nothing."""
-    sign_in = _present()
-    if sign_in and sign_in.ended_at is None:
-        sign_in.ended_at = clock.now()
-        db.session.flush()
+    """Sign the present person out: a copy of the cookie opens nothing from now on, and the browser forgets all."""
+    if current_user.is_authenticated:
+        _mark_ended()
+        logout_user()
+    session.clear()
+    g.pop("csrf_token", None)
+
+
+def present_id() -> UUID | None:
+    """The id of the sign-in in use, or None."""
+    try:
+        return UUID(session.get("sign_in", ""))
+    except ValueError:
+        return None
 
 
 def seconds_left(now: datetime) -> int:
     """How many seconds the present sign-in lasts without another request."""
-    seen = session.get("seen_at", 0) + IDLE_LIMIT.total_seconds()
-    started = session.get("started_at", 0) + ABSOLUTE_LIMIT.total_seconds()
-    return int(min(seen, started) - now.timestamp())
+    idle = session.get("seen_at", 0) + IDLE_LIMIT.total_seconds() - now.timestamp()
+    return int(min(idle, _seconds_in_all(now)))
+
+
+def limits_for_page() -> dict[str, int]:
+    """What the warning script needs, in seconds: left now, left in all, and how long before the end to warn."""
+    now = clock.now()
+    return {
+        "left": seconds_left(now),
+        "ends": int(_seconds_in_all(now)),
+        "warn": int(WARN_BEFORE.total_seconds()),
+    }
 
 
 def init_app(app: Flask) -> None:
     """Check the limits before every request."""
+    app.session_interface = CookieByHttps()
     app.before_request(_keep_limits)
 
 
+def _seconds_in_all(now: datetime) -> float:
+    return float(session.get("started_at", 0) + ABSOLUTE_LIMIT.total_seconds() - now.timestamp())
+
+
 def _present() -> SignIn | None:
-    text = session.get("sign_in")
-    if not text:
-        return None
-    return db.session.scalar(select(SignIn).where(SignIn.id == UUID(text), SignIn.account_id == current_user.id))
+    return db.session.scalar(
+        select(SignIn).where(SignIn.id == present_id(), SignIn.account_id == current_user.id, SignIn.ended_at.is_(None))
+    )
+
+
+def _mark_ended() -> None:
+    if sign_in := _present():
+        sign_in.ended_at = clock.now()
+        db.session.flush()
 
 
 def _keep_limits() -> Any:
-    if request.endpoint in _NEVER_CHECKED or request.endpoint is None or not current_user.is_authenticated:
+    if request.endpoint in _NEVER_CHECKED or request.endpoint is None:
         return None
+    if not current_user.is_authenticated:
+        # Another tab has met the limit before; the words of this one are worth as much.
+        return _keep_words() if session.get("ran_out") and _is_form_of_a_person() else None
     now = clock.now()
-    sign_in = _present()
-    if sign_in is not None and sign_in.ended_at is None and seconds_left(now) > 0:
+    has_ended = _present() is None
+    if not has_ended and seconds_left(now) > 0:
         session["seen_at"] = now.timestamp()
         return None
-    return _run_out(ended=sign_in is None or sign_in.ended_at is not None)
+    if request.endpoint == "accounts.stay":
+        return "", 401
+    return _was_ended() if has_ended else _run_out()
 
 
-def _run_out(*, ended: bool) -> Response:
-    account_id = current_user.id
-    path = request.path
-    kept = False
-    if request.method == "POST" and not ended and request.endpoint != "security.logout":
-        request.files  # noqa: B018  reading it receives the body before the write lock is taken
-        with saving():
-            kept = kept_forms.keep(account_id, path)
-    kept_path = session.get("kept_form")
+def _was_ended() -> Response:
     logout_user()
-    if kept_path:
-        session["kept_form"] = kept_path
+    session.clear()
+    flash("You have been signed out. Sign in to go on.", "info")
+    return ask_to_sign_in()
+
+
+def _run_out() -> Response:
+    if _is_form_of_a_person():
+        return _keep_words()
+    _forget_sign_in()
+    flash(f"{_RAN_OUT} Sign in to go on.", "info")
+    return ask_to_sign_in()
+
+
+def _keep_words() -> Response:
+    request.files  # noqa: B018  reading it receives the body before the write lock is taken
+    with saving():
+        kept = kept_forms.keep(UUID(session["person"]), request.path)
+        if current_user.is_authenticated:
+            _mark_ended()
+    _forget_sign_in()
     if kept:
-        flash(
-            "You were signed out to keep people's information safe. We kept what you typed: sign in to go on.", "info"
-        )
-    elif not ended:
-        flash("You were signed out to keep people's information safe. Sign in to go on.", "info")
-    if request.method == "GET" and not ended:
-        return ask_to_sign_in()
-    return redirect(url_for("security.login", next=path if kept else None))
+        flash(f"{_RAN_OUT} We kept what you typed: sign in to go on. Files have to be chosen again.", "info")
+    else:
+        flash(f"{_RAN_OUT} Nothing was saved. Sign in to go on.", "info")
+    methods = request.url_rule.methods if request.url_rule else None
+    return redirect(url_for("security.login", next=request.path if "GET" in (methods or ()) else None))
 
 
-def limits_for_page() -> dict[str, int]:
-    """The numbers the warning script needs, in seconds."""
-    return {
-        "left": seconds_left(clock.now()),
-        "warn": int(WARN_BEFORE.total_seconds()),
-        "idle": int(current_app.config.get("IDLE_SECONDS", IDLE_LIMIT.total_seconds())),
-    }
+def _forget_sign_in() -> None:
+    """Sign out, but remember whose sign-in it was, so that the same person can take up where they left off."""
+    held = {name: session[name] for name in ("person", *_OF_THE_SAME_PERSON) if name in session}
+    if current_user.is_authenticated:
+        logout_user()
+    flashes = session.get("_flashes", [])
+    session.clear()
+    session.update(held, ran_out=True)
+    if flashes:
+        session["_flashes"] = flashes
+
+
+def _is_form_of_a_person() -> bool:
+    """Whether the request sends a form of a page that only signed-in people see."""
+    if request.method != "POST" or request.endpoint == "accounts.stay":
+        return False
+    principals = getattr(current_app.view_functions[str(request.endpoint)], "principals", None)
+    return bool(principals and principals.roles)

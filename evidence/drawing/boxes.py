@@ -14,6 +14,7 @@ from evidence.drawing.stacks import draw_stack, split_stack, stack_height
 
 _BAR = 3.0
 _CORNER = 4.0
+_NARROWEST = 90.0
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Panel(Flowable):  # type: ignore[misc]
         draw_stack(self._stack, canvas, left, self.height - self._above, self._inside(self.width))
 
     def _inside(self, available_width: float) -> float:
-        return available_width - _BAR - 2 * self._look.padding
+        return float(max(available_width - _BAR - 2 * self._look.padding, available_width / 2))
 
 
 class ListItem(Flowable):  # type: ignore[misc]
@@ -78,12 +79,12 @@ class ListItem(Flowable):  # type: ignore[misc]
     def wrap(self, available_width: float, available_height: float) -> tuple[float, float]:
         """The width given and the height of what is inside."""
         self.width = available_width
-        self.height = float(self._inner.wrap(available_width - self._indent, available_height)[1])
+        self.height = float(self._inner.wrap(available_width - self._left(available_width), available_height)[1])
         return self.width, self.height
 
     def split(self, available_width: float, available_height: float) -> list[Flowable]:
         """The parts of what is inside, of which only the first keeps the marker."""
-        parts = self._inner.split(available_width - self._indent, available_height)
+        parts = self._inner.split(available_width - self._left(available_width), available_height)
         return [
             ListItem(part, "" if number else self._marker, self._indent, self._size)
             for number, part in enumerate(parts)
@@ -91,15 +92,20 @@ class ListItem(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draws the marker and what is inside."""
-        if self._marker:
+        left = self._left(self.width)
+        if self._marker and left:
             marker = runs(self._marker, is_bold=True)
-            text = self.canv.beginText(self._indent - 8 - width(marker, self._size), self.height - self._size)
+            text = self.canv.beginText(left - 8 - width(marker, self._size), self.height - self._size)
             text.setFillColor(HexColor(ACCENT))
             for run in marker:
                 text.setFont(run.font, self._size)
                 text.textOut(run.text)
             self.canv.drawText(text)
-        self._inner.drawOn(self.canv, self._indent, 0)
+        self._inner.drawOn(self.canv, left, 0)
+
+    def _left(self, available_width: float) -> float:
+        """The indent, unless lists inside lists have already used up the width."""
+        return self._indent if available_width > _NARROWEST + self._indent else 0.0
 
 
 class Anchored(Flowable):  # type: ignore[misc]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 
@@ -67,6 +68,8 @@ SMALL = _style("small", 8.5, 12.5, spaceAfter=6, textColor=HexColor(MUTED))
 MINOR_HEADING = _style("heading", 11, 16, fontName=_BOLD, spaceBefore=6, spaceAfter=3, textColor=HexColor(ACCENT_DEEP))
 CELL = _style("cell", 9.5, 14, spaceAfter=4)
 CELL_HEADING = _style("cell-heading", 9, 12.5, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP))
+NUMBER = _style("number", 9.5, 14, alignment=TA_RIGHT)
+NUMBER_HEADING = _style("number-heading", 9, 12.5, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP), alignment=TA_RIGHT)
 CAPTION = _style("caption", 9.5, 14, fontName=_BOLD, spaceBefore=4, spaceAfter=5)
 FACT_LABEL = _style("fact-label", 9.5, 14, textColor=HexColor(MUTED))
 CONTENTS_MAIN = _style("contents-main", 10.5, 16, fontName=_BOLD, spaceBefore=9, spaceAfter=2)
@@ -74,7 +77,7 @@ CONTENTS_SUB = _style("contents-sub", 10, 15, spaceAfter=1)
 INDEX = _style("index", 9.5, 14, spaceAfter=3)
 
 HEADINGS = {
-    1: _style("heading-1", 22, 28, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP), spaceBefore=22, spaceAfter=14),
+    1: _style("heading-1", 22, 28, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP), spaceAfter=14),
     2: _style("heading-2", 14.5, 20, fontName=_BOLD, textColor=HexColor(ACCENT), spaceBefore=18, spaceAfter=7),
     3: _style("heading-3", 11.5, 16.5, fontName=_BOLD, textColor=HexColor(INK), spaceBefore=12, spaceAfter=5),
 }

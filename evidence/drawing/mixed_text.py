@@ -41,6 +41,7 @@ class MixedParagraph(Flowable):  # type: ignore[misc]
             self._hard_lines[-1].extend((character, number) for character in first)
             self._hard_lines.extend([(character, number) for character in line] for line in others)
         self._lines: list[Characters] = []
+        self._widths: dict[tuple[tuple[str, int], ...], float] = {}
         self.width = self.height = 0.0
         self.spaceBefore, self.spaceAfter = style.spaceBefore, style.spaceAfter
 
@@ -75,7 +76,7 @@ class MixedParagraph(Flowable):  # type: ignore[misc]
 
     def _part(self, lines: list[Characters]) -> MixedParagraph:
         part = MixedParagraph(self._spans, self._style, self._destinations)
-        part._hard_lines = lines
+        part._hard_lines, part._widths = lines, self._widths
         return part
 
     def _broken(self, hard_line: Characters, available: float) -> Iterator[Characters]:
@@ -115,17 +116,29 @@ class MixedParagraph(Flowable):  # type: ignore[misc]
             end -= 1
         return line[:end]
 
-    def _width(self, characters: Characters) -> float:
-        return sum(width([run], self._style.fontSize) for run, _ in self._runs(characters))
+    def _width(self, word: Characters) -> float:
+        """How wide one word is; its order does not matter for that."""
+        key = tuple(word)
+        if key not in self._widths:
+            runs_left = arabic.has_right_to_left("".join(character for character, _ in word))
+            shaped = [(character, number, runs_left) for character, number in self._shaped(word)]
+            self._widths[key] = sum(width([run], self._style.fontSize) for run, _ in self._with_spans(shaped))
+        return self._widths[key]
 
-    def _runs(self, line: Characters) -> Iterator[tuple[Run, Span]]:
-        """What to draw from left to right, each run with the span it belongs to."""
-        shaped = [
+    @staticmethod
+    def _shaped(line: Characters) -> Characters:
+        return [
             (character, number)
             for number, group in groupby(line, lambda pair: pair[1])
             for character in arabic.shape("".join(character for character, _ in group))
         ]
-        ordered = arabic.in_drawing_order(shaped, is_right_to_left=self._is_right_to_left)
+
+    def _runs(self, line: Characters) -> Iterator[tuple[Run, Span]]:
+        """What to draw from left to right, each run with the span it belongs to."""
+        ordered = arabic.in_drawing_order(self._shaped(line), is_right_to_left=self._is_right_to_left)
+        return self._with_spans(ordered)
+
+    def _with_spans(self, ordered: list[tuple[str, int, bool]]) -> Iterator[tuple[Run, Span]]:
         for number, same in groupby(ordered, lambda entry: entry[1]):
             span = self._spans[number]
             is_bold = span.is_bold or "Bold" in self._style.fontName

@@ -9,7 +9,7 @@ from reportlab.platypus import CondPageBreak, Flowable
 
 from evidence.drawing import look
 from evidence.drawing.boxes import Anchored, ListItem, Panel, PanelLook
-from evidence.drawing.column_widths import column_widths
+from evidence.drawing.column_widths import column_widths, is_numeric
 from evidence.drawing.document import (
     Block,
     Bullets,
@@ -115,11 +115,16 @@ def _table(block: Table, setting: Setting) -> list[Flowable]:
     columns = max([len(block.headings), *(len(row) for row in block.rows)], default=0)
     if not columns:
         return []
-    rows = [Row([cell_flowables(cell, setting, in_cell=True) for cell in _filled(row, columns)]) for row in block.rows]
+    filled = [(*row, *[""] * (columns - len(row))) for row in block.rows]
+    numeric = [is_numeric([row[n] for row in filled]) for n in range(columns)]
+    rows = [
+        Row([_table_cell(cell, right, setting) for cell, right in zip(row, numeric, strict=True)]) for row in filled
+    ]
     heading = None
     if block.headings:
-        missing = columns - len(block.headings)
-        heading = Row([paragraphs(words, look.CELL_HEADING) for words in (*block.headings, *missing * ("",))])
+        styles = [look.NUMBER_HEADING if right else look.CELL_HEADING for right in numeric]
+        words = (*block.headings, *[""] * (columns - len(block.headings)))
+        heading = Row([paragraphs(word, style) for word, style in zip(words, styles, strict=True)])
     shares = block.widths if _are_widths(block.widths, columns) else column_widths(block, columns)
     drawn: list[Flowable] = [CondPageBreak(_TABLE_ROOM)]
     if block.caption:
@@ -131,21 +136,21 @@ def _are_widths(widths: Sequence[float], columns: int) -> bool:
     return len(widths) == columns and all(wide > 0 for wide in widths)
 
 
-def _filled(row: Sequence[Cell], columns: int) -> list[Cell]:
-    return [*row, *[""] * (columns - len(row))]
+def _table_cell(cell: Cell, is_number: bool, setting: Setting) -> list[Flowable]:
+    if is_number and isinstance(cell, str):
+        return paragraphs(cell, look.NUMBER)
+    return cell_flowables(cell, setting)
 
 
 def _reference(block: Reference, setting: Setting, in_cell: bool) -> list[Flowable]:
-    title: tuple[Span, ...] = (Span(block.title),) if isinstance(block.title, str) else block.title
-    words = (
-        (Span(block.ref, is_code=True), Span("  "), *title) if plain(block.title) else (Span(block.ref, is_code=True),)
-    )
+    words = [Span(block.ref, is_code=True, is_bold=in_cell)]
+    if plain(block.title).strip():
+        title = (Span(block.title),) if isinstance(block.title, str) else block.title
+        words.extend((Span("\u2002"), *title))
     style = look.CELL if in_cell else look.MINOR_HEADING
-    if in_cell:
-        words = (Span(block.ref, is_code=True, is_bold=True), *words[1:])
-    drawn = line(words, style, setting.destinations)
+    drawn = line(tuple(words), style, setting.destinations)
     placed = setting.anchored(drawn, block.ref) if block.ref in setting.destinations else drawn
-    return [placed] if in_cell else [CondPageBreak(style.leading + BELOW_HEADING), placed]
+    return [CondPageBreak(style.leading + BELOW_HEADING), placed]
 
 
 def cell_flowables(cell: Cell, setting: Setting, *, in_cell: bool = True) -> list[Flowable]:

@@ -140,7 +140,6 @@ def _heading(heading: Heading, arrive: Arrive, *, has_text: bool = True) -> list
     drawn: list[Flowable] = [CondPageBreak(min(needed, look.TEXT_HEIGHT))]
     if heading.level == 1:
         bar = HRFlowable(34, 3, color=HexColor(look.WARM), hAlign="LEFT", spaceBefore=26, spaceAfter=7, lineCap="butt")
-        words.spaceBefore = 0
         drawn.append(bar)
     return [*drawn, Anchored(words, partial(arrive, heading))]
 
