@@ -11,18 +11,22 @@ from evidence import desk, migrations, models, settings
 from evidence.accounts import pages, security, sessions
 from evidence.accounts.framework_commands import frameworks
 from evidence.accounts.room import room as accounts
+from evidence.actions.room import room as actions
+from evidence.assessments.room import room as assessments
 from evidence.database import db, scope_guard
 from evidence.database.transactions import prepare_engine
 from evidence.items.room import room as items
 from evidence.jobs.commands import jobs
 from evidence.jobs.worker import Regular, Worker
+from evidence.lines.room import room as lines
 from evidence.readiness.room import room as readiness
 from evidence.records import sweep
 from evidence.records.room import room as records
+from evidence.stories.room import room as stories
 from evidence.web import clock, site
 from evidence.web.rooms import open_rooms
 
-ROOMS = (accounts, records, items, readiness)
+ROOMS = (accounts, records, items, stories, actions, assessments, lines, readiness)
 
 WORK = {sweep.KIND: sweep.work}
 REGULAR = (Regular(sweep.KIND, timedelta(days=1)),)

@@ -35,6 +35,7 @@ def main(create_app: Callable[[Mapping[str, Any]], Flask], arguments: list[str])
             file=sys.stderr,
         )
         return 2
+    os.umask(0o077)  # whatever is made from here on is for this account alone
     instance = Path(os.environ.get("INSTANCE_PATH") or settings.ROOT / "instance").resolve()
     prepare(instance)
     app = create_app({"INSTANCE_PATH": str(instance), "BEHIND_PROXY": options.behind_proxy})
@@ -79,10 +80,11 @@ def upgrade_with_copy(app: Flask, instance: Path) -> None:
     """Bring the database to this version's shape; an embedded database that needs it is copied beside itself first."""
     with app.app_context():
         url = app.config["SQLALCHEMY_DATABASE_URI"]
+        file = instance / settings.DATABASE_FILE
+        is_there = url.startswith("sqlite") and file.exists()
         if not needs_upgrade(url):
             return
-        file = instance / settings.DATABASE_FILE
-        if url.startswith("sqlite") and file.exists():
+        if is_there:
             copy = instance / f"before-upgrade-{datetime.now():%Y%m%d-%H%M%S}.sqlite3"
             copy_database(file, copy)
             print(f"The database is being upgraded. A copy of it as it was: {copy}")
@@ -132,7 +134,9 @@ def _greet(app: Flask, options: argparse.Namespace) -> None:
     print(
         f"The tracker is ready: open http://{shown}:{options.port}/ in a browser. Press Ctrl+C to stop it.", flush=True
     )
+    if not options.behind_proxy:
+        return
     with app.app_context():
         code = setup_code.wanted()
-    if code and options.behind_proxy:
+    if code:
         print(f"First visit from another computer: the one-time set-up code is {code}", flush=True)

@@ -22,7 +22,8 @@ class PageCheckingClient(FlaskClient):
 
     def open(self, *args: Any, unchecked: str | None = None, **kwargs: Any) -> TestResponse:
         """Send a request. unchecked: the reason why this one page can't be as pages must be."""
-        response: Any = super().open(*args, **kwargs)
+        # Read to its end at once, so that no file stays open behind an answer that nobody reads.
+        response: Any = super().open(*args, **{"buffered": True, **kwargs})
         request = response.request
         assert not (missing := missing_headers(response.headers)), f"{request.method} {request.path} lacks {missing}"
         response.page = None

@@ -1,24 +1,47 @@
-"""Providers, services and people for tests, made through the real stores, and signing them in.
+"""Providers, services, people, records and rounds for tests, made through the real stores, and signing people in.
 
 Every function commits what it makes and gives back plain facts about it, which stay readable afterwards.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
 from itertools import count
+from typing import Any
 from uuid import UUID
 
 from flask import Flask, session
 from flask_security.utils import hash_password, login_user
+from werkzeug.datastructures import FileStorage
 
 from evidence.accounts import audit, places, store
 from evidence.accounts.models import Account, Provider, Service
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role, ServiceType
-from evidence.database import db, new_id, saving
+from evidence.actions import store as actions
+from evidence.actions.models import Action
+from evidence.actions.words import Priority
+from evidence.assessments import judgements, sign_off
+from evidence.assessments import store as rounds
+from evidence.assessments.answers import LineWords, save_line
+from evidence.assessments.content import Answered
+from evidence.database import ServiceOwned, db, new_id, saving
+from evidence.items.models import EvidenceItem
+from evidence.records import attachments
+from evidence.records import store as records
+from evidence.records.details import FormFiles, LineLink, RecordDetails
+from evidence.records.words import Bearing, Kind
+from evidence.stories.models import Story
 from evidence.web import clock
+from kloe.judgement import Answer, Rating
+from kloe.loader import load_framework
 from tests.clients import PageCheckingClient
+from tests.filled_forms import File
 
 PASSWORD = "purple kettle drums"
+FRAMEWORK = "asc-2017-11"
+A_FILE: File = (b"month,falls\nMay,3\nJune,1\n", "falls.csv")
 _numbers = count(1)
 
 
@@ -46,6 +69,16 @@ class MadePerson:
     name: str
     email: str
     scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRecord:
+    """A record that was made: `file_ids` are what its files are opened by, in order."""
+
+    id: UUID
+    reference: str
+    title: str
+    file_ids: tuple[UUID, ...]
 
 
 def make_provider(app: Flask, name: str = "Orchard Care") -> Scope:
@@ -93,10 +126,140 @@ def make_person(app: Flask, service: MadeService, role: Role, name: str = "") ->
         return MadePerson(account.id, name, account.email, place.scope)
 
 
+def make_item(
+    app: Flask,
+    person: MadePerson,
+    title: str = "Residents’ survey",
+    *,
+    lines: Sequence[str] = ("S1",),
+    bearing: Bearing = Bearing.SUPPORTS,
+    source: str = "people",
+    files: Sequence[File] = (),
+    is_confidential: bool = False,
+) -> MadeRecord:
+    """A piece of evidence that the person has added: accepted if they manage the service, otherwise waiting."""
+    details = RecordDetails(
+        title=title,
+        text="Nine of ten feel safe.",
+        happened_on=date(2026, 3, 2),
+        is_confidential=is_confidential,
+        links=_links(lines, bearing),
+        own={"source": source, "item_kind": "survey", "good_until": None, "original_kept": "Office, cabinet 2"},
+    )
+    return _make_record(app, person, Kind.ITEM, EvidenceItem, details, files)
+
+
+def make_story(
+    app: Flask,
+    person: MadePerson,
+    title: str = "Mrs B. bakes again",
+    *,
+    lines: Sequence[str] = ("C1",),
+    bearing: Bearing = Bearing.SUPPORTS,
+    files: Sequence[File] = (),
+    is_confidential: bool = False,
+) -> MadeRecord:
+    """A good-news story that the person has added: accepted if they manage the service, otherwise waiting."""
+    details = RecordDetails(
+        title=title,
+        text="She baked scones with M.",
+        happened_on=date(2026, 3, 3),
+        is_confidential=is_confidential,
+        links=_links(lines, bearing),
+        own={"difference": "She eats with the others now.", "who_says": "Her daughter", "source": "people"},
+    )
+    return _make_record(app, person, Kind.STORY, Story, details, files)
+
+
+def make_action(
+    app: Flask,
+    person: MadePerson,
+    title: str = "Weekly medicine check",
+    *,
+    lines: Sequence[str] = ("S4",),
+    due_on: date = date(2026, 6, 30),
+    priority: Priority = Priority.HIGH,
+    is_confidential: bool = False,
+) -> MadeRecord:
+    """An open action that the person, a manager or lead, has added."""
+    details = RecordDetails(
+        title=title,
+        text="",
+        is_confidential=is_confidential,
+        links=_links(lines, Bearing.BACKGROUND),
+        own={
+            "issue": "Two gaps in the charts",
+            "plan": "Check them every Friday",
+            "measure": "No gap for four weeks",
+            "due_on": due_on,
+            "priority": priority.value,
+        },
+    )
+    return _make_record(app, person, Kind.ACTION, Action, details, ())
+
+
+def make_closed_action(app: Flask, person: MadePerson, title: str = "New hoist slings") -> MadeRecord:
+    """An action that the person has added and closed, without a proof."""
+    made = make_action(app, person, title)
+    with app.app_context(), saving():
+        record, action = records.get_record(person.scope, Kind.ACTION, Action, made.reference)
+        closing = actions.Closing("They are here.", no_proof_reason="Nothing to file.")
+        actions.close(person.scope, record, action, closing)
+    return made
+
+
+def make_open_round(app: Flask, person: MadePerson, title: str = "Spring self-assessment") -> str:
+    """A self-assessment that the person, a manager or lead, has started. Gives its reference."""
+    with app.app_context(), saving():
+        reference, _is_new = rounds.start_round(person.scope, load_framework(FRAMEWORK), title)
+        return reference
+
+
+def make_signed_off_round(app: Flask, person: MadePerson, title: str = "Winter self-assessment") -> str:
+    """A self-assessment in which the person answered and judged everything as good, and signed it off."""
+    reference, framework = make_open_round(app, person, title), load_framework(FRAMEWORK)
+    with app.app_context(), saving():
+        found = rounds.lock_open_round(person.scope, reference)
+        for line in framework.lines:
+            is_so = {each.key: each.rating in (Rating.GOOD, Rating.OUTSTANDING) for each in line.characteristics}
+            answers = {key: Answered(Answer.US if us else Answer.NOT_US) for key, us in is_so.items()}
+            words = LineWords(answers, Rating.GOOD, "Good throughout, and we know where we want to get better.")
+            save_line(person.scope, found.row, line, words, version=0, records={})
+        for key_question in framework.key_questions:
+            judged = judgements.KeyQuestionWords(Rating.GOOD, "All its lines are good.")
+            judgements.save_key_question(person.scope, found.row, key_question.code, judged, version=0)
+        seen = sign_off.propose(person.scope, found, today=clock.today()).seen
+        sign_off.sign_off(person.scope, found, seen=seen, today=clock.today())
+    return reference
+
+
+def _links(codes: Sequence[str], bearing: Bearing) -> tuple[LineLink, ...]:
+    return tuple(LineLink(FRAMEWORK, code, bearing, "People feel safe.") for code in codes)
+
+
+def _make_record(
+    app: Flask,
+    person: MadePerson,
+    kind: Kind,
+    own: type[ServiceOwned],
+    details: RecordDetails,
+    files: Sequence[File],
+) -> MadeRecord:
+    key = f"form {next(_numbers)}"
+    with app.app_context():
+        received = attachments.receive(FileStorage(BytesIO(content), name) for content, name in files)
+        assert not received.refused, received.refused
+        with saving():
+            attachments.keep(person.scope, received, key)
+            record: Any = records.add_record(person.scope, kind, own, details, FormFiles(key))
+            kept = attachments.files_of(person.scope, [record.id])[record.id]
+            return MadeRecord(record.id, record.reference, details.title, tuple(file.id for file in kept))
+
+
 def sign_in(app: Flask, person: MadePerson) -> PageCheckingClient:
     """A browser in which the person has signed in: by the code behind the sign-in page, without loading the page."""
     client = app.test_client()
-    with app.test_request_context("/sign-in", method="POST"):
+    with app.test_request_context("/sign-in", method="POST", environ_base=client.environ_base):
         with saving():
             login_user(db.session.get_one(Account, person.id), authn_via=["password"])
         held = dict(session)

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, ValidationError
+from wtforms import EmailField, Field, HiddenField, PasswordField, RadioField, SelectChoice, ValidationError
 from wtforms.validators import EqualTo
 
 from evidence.accounts import emails, passwords
@@ -47,9 +47,22 @@ def role_field() -> RadioField:
     """A choice of what a person may do in a service. Leading the provider is not given here."""
     return RadioField(
         "What may they do?",
-        choices=[(role.value, ROLE_WORDS[role]) for role in SERVICE_ROLES],
+        choices=[SelectChoice(role.value, ROLE_WORDS[role]) for role in SERVICE_ROLES],
         validators=[Needed("Choose what the person may do.")],
     )
+
+
+class InOrder(FlaskForm):
+    """A form whose fields, and so whose errors, come in the order in which the page shows them."""
+
+    order: tuple[str, ...] = ()
+    _fields: dict[str, Field]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        fields = self._fields
+        names = dict.fromkeys(name for name in (*self.order, *fields) if name in fields)
+        self._fields = {name: fields[name] for name in names}
 
 
 class PasswordPair:
@@ -93,7 +106,7 @@ class ServiceFields:
     service_types = Choices(
         "What kind of service is it?",
         [Needed("Choose at least one kind of service.")],
-        choices=[(kind.value, words) for kind, words in SERVICE_TYPE_WORDS.items()],
+        choices=[SelectChoice(kind.value, words) for kind, words in SERVICE_TYPE_WORDS.items()],
         description="Choose all that your registration names. It decides which lines of the framework apply to you.",
     )
 
@@ -112,8 +125,21 @@ class ServiceFields:
         )
 
 
-class SetUpForm(PasswordPair, ServiceFields, FlaskForm):
+class SetUpForm(PasswordPair, ServiceFields, InOrder):
     """The first visit: provider, first service, first manager with a password of their own."""
+
+    order = (
+        "code",
+        "provider_name",
+        "service_name",
+        "cqc_location_id",
+        "registered_manager",
+        "service_types",
+        "name",
+        "email",
+        "password",
+        "password_again",
+    )
 
     provider_name = LineOfText(
         "Name of the provider",
@@ -191,7 +217,7 @@ class LeadForm(FlaskForm):
 
     lead = RadioField(
         "Does this person lead the provider?",
-        choices=[("yes", "Yes"), ("no", "No")],
+        choices=[SelectChoice("yes", "Yes"), SelectChoice("no", "No")],
         validators=[Needed("Choose yes or no.")],
     )
 
@@ -200,8 +226,10 @@ class SetPasswordForm(PasswordPair, FlaskForm):
     """Setting a password from an invitation."""
 
 
-class ChangePasswordForm(PasswordPair, FlaskForm):
+class ChangePasswordForm(PasswordPair, InOrder):
     """Changing one's own password."""
+
+    order = ("present", "password", "password_again")
 
     present = PasswordField(
         "Your present password",

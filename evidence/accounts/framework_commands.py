@@ -5,8 +5,6 @@ from flask.cli import AppGroup
 
 from kloe import checks
 
-from kloe import checks
-
 frameworks = AppGroup("frameworks", help="The frameworks' text.")
 
 

@@ -26,7 +26,7 @@ def keep(account_id: UUID, path: str) -> bool:
     """
     now = clock.now()
     db.session.execute(delete(KeptForm).where(KeptForm.kept_at < now - KEPT))
-    fields = [[name, value] for name, value in request.form.items(multi=True) if _may_be_kept(name)]
+    fields = [[name, value] for name, value in request.form.items(multi=True) if may_be_kept(name)]
     worth = any(value.strip() for name, value in fields if name not in _UNTYPED)
     if not worth or sum(len(value) for _, value in fields) > MOST_CHARACTERS:
         return False
@@ -61,5 +61,6 @@ def forget() -> None:
         )
 
 
-def _may_be_kept(name: str) -> bool:
+def may_be_kept(name: str) -> bool:
+    """Whether a field of this name may be kept: everything but passwords, codes and the form's token."""
     return name not in _NEVER_KEPT and "password" not in name

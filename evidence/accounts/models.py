@@ -69,12 +69,12 @@ class RoleName(RoleMixin):
         self.name = name
 
 
-class Account(Base, UserMixin):  # type: ignore[misc]
+class Account(Base, UserMixin):
     """Someone who signs in with e-mail and password. Closed accounts stay, so that the past keeps its names."""
 
     __tablename__ = "account"
 
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)  # type: ignore[assignment]
     provider_id: Mapped[UUID] = mapped_column(ForeignKey("provider.id"), index=True)
     name: Mapped[str]
     email: Mapped[str] = mapped_column(unique=True)
@@ -87,7 +87,7 @@ class Account(Base, UserMixin):  # type: ignore[misc]
     version: Mapped[int] = mapped_column(default=1)
 
     @property
-    def roles(self) -> list[RoleName]:
+    def roles(self) -> list[RoleName]:  # type: ignore[override]
         """The provider-wide role, for Flask-Security; roles in services are in `membership`."""
         return [RoleName("provider-lead")] if self.is_lead else []
 

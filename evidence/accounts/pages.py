@@ -19,7 +19,7 @@ def form_for(form_class: type[F], **values: Any) -> F:
     kept = kept_forms.taken_back() if request.method == "GET" else None
     if kept is not None:
         g.kept_form_shown = True
-        form = form_class(formdata=kept, **values)
+        form: F = form_class(formdata=kept, **values)
     else:
         form = form_class(**values)
     once_field = getattr(form, "once", None)

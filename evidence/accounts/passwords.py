@@ -5,6 +5,7 @@ form before it is kept, or one with an accent could never be typed right again.
 """
 
 import unicodedata
+from typing import Final
 
 from flask_security.utils import hash_password, verify_password
 
@@ -12,7 +13,7 @@ from evidence.accounts.models import Account
 
 SHORTEST = 12
 LONGEST = 200
-UNICODE_FORM = "NFKD"
+UNICODE_FORM: Final = "NFKD"
 _TRIED = ("password", "qwerty", "123456", "letmein", "welcome", "carehome", "abc123")
 
 

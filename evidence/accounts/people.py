@@ -49,6 +49,14 @@ def find_by_email(email: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.email == bare_email(email)))
 
 
+def get_account(scope: Scope) -> Account:
+    """The account of the person asking. Raises NotFound when nobody is."""
+    account = db.session.get(Account, scope.person) if scope.person else None
+    if account is None:
+        raise NotFound
+    return account
+
+
 def list_people(scope: Scope, *, with_leavers: bool = False) -> list[Person]:
     """The people of the service, by name; those who have left only when asked for. One query."""
     rows = (
@@ -60,6 +68,25 @@ def list_people(scope: Scope, *, with_leavers: bool = False) -> list[Person]:
     if not with_leavers:
         rows = rows.where(Membership.ended_on.is_(None))
     return [_person(member, account) for member, account in db.session.execute(rows)]
+
+
+def leads_without_a_role(scope: Scope) -> list[Account]:
+    """The provider's leads who have no role of their own in the service, but may enter it, by name. One query."""
+    members = select(Membership.account_id).where(
+        Membership.service_id == scope.service_id, Membership.ended_on.is_(None)
+    )
+    return list(
+        db.session.scalars(
+            select(Account)
+            .where(
+                Account.provider_id == scope.provider_id,
+                Account.is_lead,
+                Account.active,
+                Account.id.not_in(members),
+            )
+            .order_by(Account.name, Account.id)
+        )
+    )
 
 
 def get_person(scope: Scope, account_id: UUID) -> Person:
@@ -117,7 +144,7 @@ def invite(scope: Scope, *, name: str, email: str, role: Role) -> tuple[Account,
         audit.record_provider_change(
             scope.provider_id, scope.person, "opened an account again", audit.person(account.id), {"name": name}
         )
-    _give_role(scope, account, role)
+    give_role(scope, account, role)
     needs_link = account.password is None and may_speak_for(scope, account.id)
     return account, invitations.make(scope, account, clock.now()) if needs_link else None
 
@@ -191,7 +218,7 @@ def names_of(account_ids: set[UUID]) -> dict[UUID, str]:
     if not account_ids:
         return {}
     rows = db.session.execute(select(Account.id, Account.name).where(Account.id.in_(account_ids)))
-    return {account_id: name for account_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def find_service(provider_wide_name: str) -> Service | None:
@@ -209,7 +236,8 @@ def find_member(scope: Scope, account_id: UUID) -> Membership | None:
     )
 
 
-def _give_role(scope: Scope, account: Account, role: Role) -> None:
+def give_role(scope: Scope, account: Account, role: Role) -> None:
+    """Give an account a role in the service, or give it again. Raises DuplicateTitle when it has one."""
     member = find_member(scope, account.id)
     if member is None:
         store.add_member(scope, account, role)

@@ -48,7 +48,7 @@ def wide_scope(account_id: UUID) -> Scope:
     return Scope(account_id, account.provider_id, tuple(place.service.id for place in places), role)
 
 
-def _entries(account_id: UUID) -> Select[tuple[Service, Account, str | None]]:
+def _entries(account_id: UUID) -> Select[Service, Account, str]:
     held: ColumnElement[bool] = and_(
         Membership.service_id == Service.id,
         Membership.account_id == account_id,
@@ -63,9 +63,9 @@ def _entries(account_id: UUID) -> Select[tuple[Service, Account, str | None]]:
     )
 
 
-def _rows(entries: Select[tuple[Service, Account, str | None]]) -> list[tuple[Service, Account, str | None]]:
+def _rows(entries: Select[Service, Account, str]) -> list[tuple[Service, Account, str | None]]:
     with system_scope("which services a person may enter"):
-        return [tuple(row) for row in db.session.execute(entries)]
+        return [(service, account, role) for service, account, role in db.session.execute(entries)]
 
 
 def _place(service: Service, account: Account, role: str | None) -> Place:

@@ -52,9 +52,12 @@ class ProviderPerson:
     roles: tuple[HeldRole, ...]
 
 
-def get_provider(lead: Scope) -> Provider:
-    """The provider of the scope."""
-    return db.session.get_one(Provider, lead.provider_id)
+def get_provider(provider_id: UUID) -> Provider:
+    """The provider with this id. Raises NotFound when there is none."""
+    found = db.session.get(Provider, provider_id)
+    if found is None:
+        raise NotFound
+    return found
 
 
 def list_services(lead: Scope) -> list[ServiceSummary]:
@@ -63,11 +66,11 @@ def list_services(lead: Scope) -> list[ServiceSummary]:
         select(Service).where(Service.id.in_(lead.service_ids)).order_by(Service.name, Service.id)
     )
     counts = db.session.execute(
-        select(Membership.service_id, func.count())
+        select(Membership.service_id, func.count().label("people"))
         .where(Membership.service_id.in_(lead.service_ids), Membership.ended_on.is_(None))
         .group_by(Membership.service_id)
     )
-    number = {service_id: count for service_id, count in counts}
+    number = {row.service_id: row.people for row in counts}
     types = store.types_of(lead)
     return [
         ServiceSummary(service, types.get(service.id, frozenset()), number.get(service.id, 0)) for service in services
@@ -136,6 +139,7 @@ def end_lead(lead: Scope, account_id: UUID) -> None:
     account = _get(lead, account_id)
     if not account.is_lead:
         return
+    _refuse_last_lead(account)
     _end_lead(lead, account)
     if not leaving.has_role_left(account):
         leaving.close_account(lead, account, clock.now())
@@ -151,31 +155,39 @@ def close_account(lead: Scope, account_id: UUID) -> None:
     if not account.active:
         return
     if account.is_lead:
-        _end_lead(lead, account)
+        _refuse_last_lead(account)
     held = select(Membership).where(
         Membership.service_id.in_(lead.service_ids),
         Membership.account_id == account_id,
         Membership.ended_on.is_(None),
     )
-    for member in list(db.session.scalars(held.order_by(Membership.service_id))):
+    members = list(db.session.scalars(held.order_by(Membership.service_id)))
+    for member in members:
+        _refuse_last_manager(member)
+    for member in members:
         _end_role(lead, member)
+    if account.is_lead:
+        _end_lead(lead, account)
     leaving.close_account(lead, account, clock.now())
 
 
-def _end_role(lead: Scope, member: Membership) -> None:
+def _refuse_last_manager(member: Membership) -> None:
     if member.role == Role.MANAGER and not leaving.has_other_manager(member.service_id, member.account_id):
         service = db.session.get_one(Service, member.service_id)
         raise DuplicateTitle(
             "roles", f"{service.name} would be left without a manager. Make somebody else its manager first."
         )
+
+
+def _end_role(lead: Scope, member: Membership) -> None:
     member.ended_on = clock.today()
     scope = Scope(lead.person, lead.provider_id, (member.service_id,), Role.PROVIDER_LEAD)
     audit.record_change(scope, "ended a role", audit.person(member.account_id), {"role": member.role})
 
 
-def _end_lead(lead: Scope, account: Account) -> None:
+def _refuse_last_lead(account: Account) -> None:
     others = select(Account.id).where(
-        Account.provider_id == lead.provider_id,
+        Account.provider_id == account.provider_id,
         Account.is_lead,
         Account.active,
         Account.password.is_not(None),
@@ -183,6 +195,9 @@ def _end_lead(lead: Scope, account: Account) -> None:
     )
     if db.session.scalar(others.limit(1)) is None:
         raise DuplicateTitle("lead", NEEDS_A_LEAD)
+
+
+def _end_lead(lead: Scope, account: Account) -> None:
     account.is_lead = False
     account.version += 1
     audit.record_provider_change(

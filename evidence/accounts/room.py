@@ -1,9 +1,18 @@
-"""Providers, services, the people who use them, what each may see, signing in, and the audit trail."""
+"""How accounts join the site: signing in, services, people, the provider."""
 
-from evidence.accounts import routes
+from evidence.accounts import own_routes, people_routes, provider_routes, routes, service_routes
+from evidence.accounts.access import MANAGERS, READERS
+from evidence.accounts.commands import people
+from evidence.web.rooms import NavigationEntry, Room
 
-from evidence.web.rooms import Room
+# Importing these is what adds their pages to the room's blueprint.
+PAGES = (routes, own_routes, service_routes, people_routes, provider_routes)
 
 room = Room(
     blueprint=routes.blueprint,
+    navigation=(
+        NavigationEntry(80, "People", "accounts.people", frozenset(MANAGERS)),
+        NavigationEntry(90, "Service details", "accounts.service_details", frozenset(READERS)),
+    ),
+    commands=(people,),
 )

@@ -1,15 +1,17 @@
-"""Setting up, the first page after signing in, choosing a service, and one's own account."""
+"""Setting up, the first page after signing in, choosing a service, and setting a password by a link."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_login import current_user
 from flask_security.utils import login_user
 
-from evidence.accounts import people, places, setup_code, store, throttle
+from evidence.accounts import invitations, places, provider, sessions, setup_code, store, throttle
 from evidence.accounts.access import EVERYONE, for_anyone, signed_in
-from evidence.accounts.forms import ChangePasswordForm, SetPasswordForm, SetUpForm, SetUpWithCodeForm
+from evidence.accounts.forms import SetPasswordForm, SetUpForm, SetUpWithCodeForm
 from evidence.accounts.scope import Scope
+from evidence.accounts.words import ROLE_MAY, ROLE_WORDS, SERVICE_TYPE_WORDS, Role, ServiceType
 from evidence.web import clock
 from evidence.web.errors import NotFound
 from evidence.web.saving import saves
@@ -17,6 +19,22 @@ from evidence.web.site import is_local
 
 blueprint = Blueprint("accounts", __name__)
 _SET_UP_ATTEMPTS = "set-up"
+OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+@blueprint.app_context_processor
+def words() -> dict[str, Any]:
+    """What roles and kinds of service are called, for every page that names them."""
+    return {
+        "role_words": ROLE_WORDS,
+        "role_may": {role.value: may for role, may in ROLE_MAY.items()},
+        "kinds_of": kinds_of,
+    }
+
+
+def kinds_of(types: Collection[ServiceType]) -> str:
+    """The kinds of service as people read them: "Care home with nursing, Supported living"."""
+    return ", ".join(SERVICE_TYPE_WORDS[kind] for kind in ServiceType if kind in types)
 
 
 @blueprint.get("/")
@@ -41,23 +59,88 @@ def set_up() -> Any:
     """The first visit: provider, service and first manager. Asks for the code unless opened on this computer."""
     if store.is_set_up():
         raise NotFound
-    needs_code = current_app.config["BEHIND_PROXY"] or not is_local(request.remote_addr)
+    needs_code = not _is_this_computer()
     form = SetUpWithCodeForm() if needs_code else SetUpForm()
     if form.validate_on_submit() and (not needs_code or _code_is_right(form)):
-        service = store.set_up(
+        service, manager = store.set_up(
             provider_name=form.provider_name.data,
             service=form.details(),
             name=form.name.data,
             email=form.email.data,
             password=form.password.data,
         )
-        login_user(people.find_by_email(form.email.data), authn_via=["password"])
+        login_user(manager, authn_via=["password"])
         setup_code.used()
         flash("Everything is set up. Start by looking at a line, or add your first piece of evidence.", "success")
         return redirect(url_for("readiness.index", service=service.reference))
     if needs_code:
         setup_code.wanted()
     return render_template("accounts/set_up.html", form=form, form_has_errors=bool(form.errors))
+
+
+@blueprint.get("/services/")
+@signed_in(*EVERYONE)
+def services(scope: Scope) -> Any:
+    """The services a person may enter, to choose the one in use."""
+    found = places.places_of(current_user.id)
+    return render_template(
+        "accounts/services.html",
+        places=found,
+        types=store.types_of(scope) if found else {},
+        leads=scope.role is Role.PROVIDER_LEAD,
+        in_use=session.get("service"),
+    )
+
+
+@blueprint.post("/stay")
+@signed_in(*EVERYONE)
+def stay(scope: Scope) -> Any:
+    """Keep the sign-in alive: the person is there and typing. The check before every request has done so already.
+
+    Answers with how many seconds the sign-in lasts now, and 401 once it has run out.
+    """
+    return sessions.limits_for_page()
+
+
+@blueprint.route("/invitation/<token>", methods=["GET", "POST"])
+@for_anyone("whoever holds an unused link sets a password with it, once")
+@saves
+def invitation(token: str) -> Any:
+    """Set a password from an invitation or a new start, and be signed in."""
+    invited = invitations.find_invited(token, clock.now())
+    if invited is None:
+        return render_template("accounts/invitation_over.html"), 404
+    if current_user.is_authenticated and current_user.id != invited.id:
+        return render_template("accounts/invitation_of_another.html", person=invited)
+    form = SetPasswordForm()
+    if form.validate_on_submit():
+        sessions.end()
+        account = invitations.accept(token, form.password.data, clock.now())
+        login_user(account, authn_via=["password"])
+        flash("Your password is set and you are signed in.", "success")
+        return redirect(url_for(".start"))
+    return render_template(
+        "accounts/invitation.html",
+        form=form,
+        person=invited,
+        provider=provider.get_provider(invited.provider_id),
+        form_has_errors=bool(form.errors),
+    )
+
+
+def _is_this_computer() -> bool:
+    """Whether the browser surely runs on the computer that the site runs on.
+
+    The name typed must be this computer's own as well: a page on the web can make a browser here call us by its name.
+    """
+    name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    is_passed_on = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
+    return (
+        not current_app.config["BEHIND_PROXY"]
+        and not is_passed_on
+        and is_local(request.remote_addr)
+        and name in OWN_NAMES
+    )
 
 
 def _code_is_right(form: Any) -> bool:
@@ -70,48 +153,3 @@ def _code_is_right(form: Any) -> bool:
     throttle.count_failure(_SET_UP_ATTEMPTS, now)
     form.code.errors = ["This is not the code. Look in the window where the tracker was started and enter it again."]
     return False
-
-
-@blueprint.get("/services/")
-@signed_in(*EVERYONE)
-def services(scope: Scope) -> Any:
-    """The services a person may enter, to choose the one in use."""
-    return render_template("accounts/services.html", places=places.places_of(current_user.id), scope=scope)
-
-
-@blueprint.post("/stay")
-@signed_in(*EVERYONE)
-def stay(scope: Scope) -> Any:
-    """Keep the sign-in alive: the person is there and typing. The check before every request has done so already."""
-    return "", 204
-
-
-@blueprint.route("/me", methods=["GET", "POST"])
-@signed_in(*EVERYONE)
-@saves
-def me(scope: Scope) -> Any:
-    """One's own account: name, e-mail, and changing the password."""
-    form = ChangePasswordForm()
-    if form.validate_on_submit():
-        if people.change_own_password(scope, present=form.present.data, new=form.password.data):
-            login_user(people.find_by_email(current_user.email), authn_via=["password"])
-            flash("Your password is changed. You have been signed out everywhere else.", "success")
-            return redirect(url_for(".me"))
-        form.present.errors = ["This is not your present password. Enter it again."]
-    return render_template("accounts/me.html", form=form, form_has_errors=bool(form.errors))
-
-
-@blueprint.route("/invitation/<token>", methods=["GET", "POST"])
-@for_anyone("whoever holds an unused link sets a password with it, once")
-@saves
-def invitation(token: str) -> Any:
-    """Set a password from an invitation or a new start, and be signed in."""
-    invited = people.find_invited(token, clock.now())
-    if invited is None:
-        return render_template("accounts/invitation_over.html"), 404
-    form = SetPasswordForm()
-    if form.validate_on_submit():
-        people.accept_invitation(token, form.password.data, clock.now())
-        login_user(invited, authn_via=["password"])
-        return redirect(url_for(".start"))
-    return render_template("accounts/invitation.html", form=form, person=invited, form_has_errors=bool(form.errors))

@@ -9,7 +9,6 @@ from flask import Flask, flash, redirect, request, url_for
 from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
 from flask_security.forms import LoginForm
-from flask_security.utils import validate_redirect_url
 from wtforms import EmailField, PasswordField
 from wtforms.fields import Field
 
@@ -17,6 +16,7 @@ from evidence.accounts import passwords, sessions, store, throttle
 from evidence.accounts.access import Principals
 from evidence.accounts.emails import bare_email
 from evidence.accounts.models import Account, RoleName
+from evidence.accounts.ways_back import own_path
 from evidence.database import db
 from evidence.web import clock
 from evidence.web.saving import saves
@@ -24,7 +24,7 @@ from evidence.web.saving import saves
 WRONG = "The e-mail address or the password is not right. Check both and try again."
 
 
-class SignInForm(LoginForm):  # type: ignore[misc]
+class SignInForm(LoginForm):
     """Sign-in by e-mail and password, slowed down and locked by what the database has counted."""
 
     remember = None
@@ -33,8 +33,7 @@ class SignInForm(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not validate_redirect_url(self.next.data or ""):
-            self.next.data = ""
+        self.next.data = own_path(self.next.data)
 
     def validate_next(self, field: Field) -> None:
         """Let every sign-in through: a way back that leads off this site has been dropped already."""
@@ -109,8 +108,9 @@ def init_app(app: Flask) -> None:
 
 
 def _use_own(app: Flask, endpoint: str, view: Callable[..., Any], reason: str) -> None:
-    app.view_functions[endpoint] = saves(view)
-    app.view_functions[endpoint].principals = Principals((), reason)  # type: ignore[attr-defined]
+    own = saves(view)
+    own.principals = Principals((), reason)  # type: ignore[attr-defined]
+    app.view_functions[endpoint] = own
 
 
 def _begin(_app: Flask, user: Account, **_rest: Any) -> None:
@@ -125,9 +125,15 @@ def _sign_in(login: Callable[..., Any]) -> Callable[..., Any]:
         if request.method == "POST" and current_user.is_authenticated:
             # An old tab's sign-in page, used while somebody is signed in: whoever it is, it is their turn now.
             sessions.end()
-        return login()
+        answer = login()
+        return redirect(_way_back()) if current_user.is_authenticated else answer
 
     return view
+
+
+def _way_back() -> str:
+    wanted = request.form.get("next") if request.method == "POST" else request.args.get("next")
+    return own_path(wanted) or url_for("accounts.start")
 
 
 def _sign_out() -> Any:

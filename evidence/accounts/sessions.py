@@ -136,7 +136,7 @@ def _keep_limits() -> Any:
         session["seen_at"] = now.timestamp()
         return None
     if request.endpoint == "accounts.stay":
-        return "", 401
+        return {"left": 0}, 401
     return _was_ended() if has_ended else _run_out()
 
 

@@ -49,9 +49,7 @@ def end_all_own(scope: Scope, now: datetime) -> None:
     """Sign the person asking out on every computer and phone."""
     account = db.session.get_one(Account, scope.person)
     end_all(account, now)
-    audit.record_provider_change(
-        account.provider_id, account.id, "signed out everywhere", audit.person(account.id), {}
-    )
+    audit.record_provider_change(account.provider_id, account.id, "signed out everywhere", audit.person(account.id), {})
 
 
 def end_all(account: Account, now: datetime) -> None:

@@ -44,8 +44,10 @@ def is_set_up() -> bool:
     return db.session.scalar(select(Account.id).limit(1)) is not None
 
 
-def set_up(*, provider_name: str, service: ServiceDetails, name: str, email: str, password: str) -> Service:
-    """Make the provider, its first service and its first manager, who also leads the provider.
+def set_up(
+    *, provider_name: str, service: ServiceDetails, name: str, email: str, password: str
+) -> tuple[Service, Account]:
+    """Make the provider, its first service and its first manager, who also leads the provider. Returns the last two.
 
     Raises DuplicateTitle when a manager exists already: the site is set up once.
     """
@@ -64,7 +66,7 @@ def set_up(*, provider_name: str, service: ServiceDetails, name: str, email: str
     audit.record_provider_change(provider.id, account.id, "set up the provider", "provider", {"name": provider_name})
     made = add_service(lead, service)
     add_member(Scope(account.id, provider.id, (made.id,), Role.PROVIDER_LEAD), account, Role.MANAGER)
-    return made
+    return made, account
 
 
 def add_service(lead: Scope, details: ServiceDetails) -> Service:

@@ -144,7 +144,7 @@ class RoundLimiter(ServiceOwned, Base):
 
 
 class FrozenCopy(ServiceOwned, Base):
-    """What a signed-off round said: canonical JSON of version ids, file hashes, the framework and the statement texts."""
+    """What a signed-off round said: canonical JSON of version ids, file hashes, the framework and the statements."""
 
     __tablename__ = "frozen_copy"
     __table_args__ = (_round_key(), UniqueConstraint("service_id", "round_id"))

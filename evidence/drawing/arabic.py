@@ -36,7 +36,7 @@ READ_BACK = {
 """Character code as drawn -> the letter that copying gives back, where it is not the character itself."""
 
 _HALF, _NEARLY_ALL = 0.5, 0.85
-_JOINERS = str.maketrans("", "", "\u200c\u200d")
+_NON_JOINER = "\u200c"
 _KNOWN_DIRECTIONS = frozenset(["L", "R", "AL", "EN", "ES", "ET", "AN", "CS", "NSM", "S", "WS", "ON"])
 _shaper = ArabicReshaper({"delete_harakat": "False", "ARABIC LIGATURE ALLAH": "False"})
 
@@ -62,7 +62,7 @@ def is_mainly_right_to_left(text: str) -> bool:
 def shape(text: str) -> str:
     """`text` with each Arabic letter in the form that joins its neighbours, still in reading order."""
     shaped: str = _shaper.reshape(text)
-    return shaped.translate(_JOINERS)
+    return shaped.replace(_NON_JOINER, "")
 
 
 def in_drawing_order(characters: Sequence[tuple[str, int]], *, is_right_to_left: bool) -> list[tuple[str, int, bool]]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import heapq
 import re
 
 from evidence.drawing.document import Cell, Paragraph, RatingMark, Reference, Span, Table
+from evidence.drawing.fonts import runs, width
 from evidence.drawing.grid import PADDING
-from evidence.drawing.look import TEXT_WIDTH
+from evidence.drawing.look import CELL, CELL_HEADING, TEXT_WIDTH
 from evidence.drawing.page_text import plain
 
 _CHARACTER = 5.4  # points, on average, in the type of table cells
-_LONGEST_WORD, _LONGEST_TEXT = 16, 60
+_LONGEST_WORD, _SHORT_HEADING, _LONGEST_TEXT = 28, 16, 60
+_MEASURED = 4
 _UNBREAKABLE = "_"
 _NUMBER = re.compile(r"[£+\u2212-]?[0-9][0-9,.]*%?")
 
@@ -18,16 +21,19 @@ _NUMBER = re.compile(r"[£+\u2212-]?[0-9][0-9,.]*%?")
 def column_widths(table: Table, columns: int) -> tuple[float, ...]:
     """Widths in points that add up to the text's width: first room for the longest word of each column, then the rest
     in step with how much longer its texts are."""
-    cells = [[row[n] for row in (table.headings, *table.rows) if n < len(row)] for n in range(columns)]
-    texts = [[_words(cell) for cell in column] for column in cells]
     headings = [*table.headings, *[""] * (columns - len(table.headings))]
-    least = [max(_least(column), _least_heading(words)) for column, words in zip(texts, headings, strict=True)]
-    wished = [_wished(column) for column in texts]
+    least, wished = [], []
+    for number, heading in enumerate(headings):
+        texts = [_words(row[number]) for row in table.rows if number < len(row)]
+        least.append(max(_least(texts), _least_heading(heading)))
+        wished.append(_wished(texts))
     spare = TEXT_WIDTH - sum(least)
+    if spare <= 0:
+        return tuple(TEXT_WIDTH * low / sum(least) for low in least)
     more = [max(wish - low, 0.0) for wish, low in zip(wished, least, strict=True)]
-    if spare <= 0 or not sum(more):
+    if not sum(more):
         more = least
-    return tuple(low + max(spare, 0.0) * extra / sum(more) for low, extra in zip(least, more, strict=True))
+    return tuple(low + spare * extra / sum(more) for low, extra in zip(least, more, strict=True))
 
 
 def is_numeric(texts: list[Cell]) -> bool:
@@ -36,17 +42,17 @@ def is_numeric(texts: list[Cell]) -> bool:
 
 
 def _least(texts: list[str]) -> float:
-    longest = max((_word_length(word) for text in texts for word in text.split()), default=1)
-    return longest * _CHARACTER + 2 * PADDING + 2
+    """Room for the longest words, each on a line of its own."""
+    longest = heapq.nlargest(_MEASURED, {word for text in texts for word in text.split()}, key=len)
+    widths = (width(runs(word[:_LONGEST_WORD]), CELL.fontSize) for word in longest)
+    return max(widths, default=0.0) + 2 * PADDING + 1
 
 
 def _least_heading(words: str) -> float:
-    """Room to keep a short heading on one line."""
-    return min(len(words), _LONGEST_WORD) * _CHARACTER + 2 * PADDING + 2
-
-
-def _word_length(word: str) -> int:
-    return len(word) if _UNBREAKABLE in word[-1:] else min(len(word), _LONGEST_WORD)
+    """Room to keep a short heading on one line, or else its longest word."""
+    parts = [words] if len(words) <= _SHORT_HEADING else words.split()
+    widths = (width(runs(part[:_LONGEST_WORD], is_bold=True), CELL_HEADING.fontSize) for part in parts)
+    return max(widths, default=0.0) + 2 * PADDING + 1
 
 
 def _wished(texts: list[str]) -> float:
@@ -63,7 +69,7 @@ def _words(cell: Cell) -> str:
         case Paragraph():
             return plain(cell.text)
         case RatingMark():
-            return cell.word.replace(" ", _UNBREAKABLE)[:24] + 6 * _UNBREAKABLE
+            return cell.word.replace(" ", _UNBREAKABLE)[:22] + 6 * _UNBREAKABLE
         case Reference():
             return f"{cell.ref} {plain(cell.title)}"
         case tuple():

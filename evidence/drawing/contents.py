@@ -33,7 +33,7 @@ class PageLine(Flowable):  # type: ignore[misc]
         self, words: str, pages: str, place: str, style: ParagraphStyle, *, indent: float = 0.0, lead: str = ""
     ) -> None:
         super().__init__()
-        words = shortened(" ".join(words.split()), _LONGEST)
+        words = shortened(words, _LONGEST)
         self._words = line(words, style)
         self._natural_width = width(runs(words, is_bold="Bold" in style.fontName), style.fontSize)
         self._pages, self._place, self._style = pages, place, style
@@ -52,12 +52,12 @@ class PageLine(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draws the line and its link."""
-        draw_stack([self._words], self.canv, self._left, self.height, self._inside)
-        last_baseline = self._style.leading - self._style.fontSize
-        self._put(self._numbers, self.width - self._numbers_width, last_baseline, look.INK)
         if self._lead:
             lead = one_line(self._lead, self._style.fontSize, _REF_ROOM - _GAP, is_bold=True)
             self._put(lead, 0.0, self.height - self._style.fontSize, look.ACCENT)
+        draw_stack([self._words], self.canv, self._left, self.height, self._inside)
+        last_baseline = self._style.leading - self._style.fontSize
+        self._put(self._numbers, self.width - self._numbers_width, last_baseline, look.INK)
         if self._natural_width < self._inside:
             left, right = self._left + self._natural_width + _GAP, self.width - self._numbers_width - _GAP
             self.canv.setStrokeColor(HexColor(look.LEADER))

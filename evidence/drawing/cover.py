@@ -10,6 +10,7 @@ from reportlab.platypus import Flowable, NextPageTemplate, Spacer
 from reportlab.platypus.flowables import HRFlowable, TopPadder
 
 from evidence.drawing import look
+from evidence.drawing.arabic import has_right_to_left
 from evidence.drawing.document import Cover, Document, Facts
 from evidence.drawing.page_blocks import Setting, block_flowables
 from evidence.drawing.page_text import line, paragraphs, shortened
@@ -29,16 +30,17 @@ class TitlePanel(Flowable):  # type: ignore[misc]
         title = shortened(title, _LONGEST_TITLE)
         self._stack = [
             *paragraphs(shortened(service, _LONGEST_SUBTITLE), look.COVER_SERVICE),
-            line(" ".join(title.split()), look.cover_title(len(title))),
-            *paragraphs(" ".join(shortened(subtitle, _LONGEST_SUBTITLE).split()), look.COVER_SUBTITLE),
+            line(title, look.cover_title(len(title))),
+            *paragraphs(shortened(subtitle, _LONGEST_SUBTITLE), look.COVER_SUBTITLE),
         ]
+        self._is_balanced = not has_right_to_left(title + subtitle + service)
         self.spaceAfter = 30.0
 
     def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:
         """The width given and the height of the coloured ground."""
         self.width = available_width
         self._text_height = stack_height(self._stack, available_width)
-        self._text_width = _balanced(self._stack, available_width)
+        self._text_width = _balanced(self._stack, available_width) if self._is_balanced else available_width
         self.height = max(self._text_height + _ABOVE_TEXT + _FOOT, _LOWEST)
         return self.width, self.height
 
@@ -83,18 +85,14 @@ def cover_flowables(document: Document, cover: Cover, setting: Setting) -> list[
         TitlePanel(document.title, document.subtitle, cover.service),
         *block_flowables(Facts(cover.facts), setting),
     ]
-    if document.disclaimer.strip():
-        drawn.extend(_disclaimer(document.disclaimer))
-    return drawn
-
-
-def _disclaimer(text: str) -> list[Flowable]:
-    first, *others = paragraphs(text, look.SMALL)
-    return [Spacer(0, 6), *([first, *others] if others else [TopPadder(first)])]
+    words = paragraphs(document.disclaimer, look.SMALL)
+    if words:
+        drawn.append(Spacer(0, 6))
+    return [*drawn, *([TopPadder(*words)] if len(words) == 1 else words)]
 
 
 def title_flowables(document: Document) -> list[Flowable]:
     """Title and subtitle at the top of the first page of a document without a cover."""
-    title = line(" ".join(shortened(document.title, _LONGEST_TITLE).split()), look.TITLE)
+    title = line(shortened(document.title, _LONGEST_TITLE), look.TITLE)
     rule = HRFlowable(width="100%", thickness=1.2, color=HexColor(look.ACCENT), spaceBefore=2, spaceAfter=18)
     return [title, *paragraphs(shortened(document.subtitle, _LONGEST_SUBTITLE), look.SUBTITLE), rule]

@@ -7,6 +7,7 @@ line and an empty line starts a new paragraph, or a tuple of `Span` where words 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 ParagraphKind = Literal["body", "lead", "quote", "note", "warning", "heading", "small"]
@@ -129,6 +130,7 @@ class Document:
 
     language: an IETF tag for screen readers. footer: a short line at the foot of each page. disclaimer: drawn at the
     foot of the cover, or after the last section when there is no cover. has_contents: list headings with page numbers.
+    made_at: an aware time for the file's properties; they say 1 January 2000 when it is not given.
     """
 
     title: str
@@ -142,3 +144,4 @@ class Document:
     footer: str = ""
     disclaimer: str = ""
     has_contents: bool = True
+    made_at: datetime | None = None

@@ -68,7 +68,7 @@ def readable(text: str, can_draw: CanDraw) -> str:
     for cluster in _CLUSTER.finditer(unicodedata.normalize("NFC", _plain_spaces(text))):
         pieces.append(_piece(cluster, can_draw))
     words = _joined(pieces)
-    return words if _is_arabic(words) else words.replace(_NON_JOINER, "").replace(_JOINER, "")
+    return words if _is_arabic(words) else words.replace(_NON_JOINER, "")
 
 
 def _plain_spaces(text: str) -> str:
@@ -103,7 +103,7 @@ def _piece(cluster: re.Match[str], can_draw: CanDraw) -> tuple[str, str]:
         return ("[", "skin tone") if "\U0001f3fb" <= cluster[0][0] <= "\U0001f3ff" else ("", "")
     drawn = [_drawn(part, can_draw) for part in parts]
     if all(part is not None for part in drawn):
-        return "", (_JOINER if _is_arabic(cluster[0]) else "").join(part for part in drawn if part is not None)
+        return "", "".join(part for part in drawn if part is not None)
     if len(parts) == 1:
         nation = _NATIONS.get("".join(chr(ord(c) - 0xE0000) for c in cluster[0] if 0xE0061 <= ord(c) <= 0xE007A))
         return ("[", f"flag {nation}") if nation else _named(parts[0])

@@ -6,6 +6,7 @@ Source: the OpenType specification, tables glyf and gvar ("inferred deltas for u
 
 from __future__ import annotations
 
+import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -68,11 +69,18 @@ class Outline:
 
     def moved(self, across: Sequence[float], up: Sequence[float]) -> Outline:
         """This outline with every point moved by its own number of font units, rounded to whole units."""
-        points = tuple((round(x + dx), round(y + dy)) for (x, y), dx, dy in zip(self.points, across, up, strict=True))
+        points = tuple(
+            (nearest(x + dx), nearest(y + dy)) for (x, y), dx, dy in zip(self.points, across, up, strict=True)
+        )
         if self.components or not points:
             return replace(self, points=points)
         xs, ys = [int(x) for x, _ in points], [int(y) for _, y in points]
         return replace(self, points=points, box=(min(xs), min(ys), max(xs), max(ys)))
+
+
+def nearest(units: float) -> int:
+    """The nearest whole number of font units, halves upwards, as the font format asks."""
+    return math.floor(units + 0.5)
 
 
 def _inferred(place: float, one: Point, other: Point) -> float:

@@ -116,8 +116,9 @@ def plain(text: Text) -> str:
 
 
 def shortened(text: str, most: int) -> str:
-    """`text`, cut to `most` characters with an ellipsis when it is longer."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
+    """`text` as it will be drawn, on one line, cut to `most` characters with an ellipsis when it is longer."""
+    words = " ".join(clean(text).split())
+    return words if len(words) <= most else words[: most - 1].rstrip() + "…"
 
 
 def one_line(text: str, size: float, available: float, *, is_bold: bool = False) -> tuple[Run, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC
 from typing import BinaryIO
 
 from reportlab.lib.colors import HexColor
@@ -12,7 +13,7 @@ from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate
 
 from evidence.drawing import look
 from evidence.drawing.document import Document
-from evidence.drawing.fonts import Run, width
+from evidence.drawing.fonts import SANS, Run, width
 from evidence.drawing.page_text import one_line
 from evidence.drawing.places import Heading
 
@@ -47,6 +48,7 @@ class PageSet(BaseDocTemplate):  # type: ignore[misc]
             lang=document.language,
             displayDocTitle=True,
             invariant=1,
+            initialFontName=SANS,
         )
         self._document, self._known = document, known
         self._pages: dict[str, list[int]] = {}
@@ -54,6 +56,15 @@ class PageSet(BaseDocTemplate):  # type: ignore[misc]
         self.addPageTemplates(
             [self._body(), self._cover()] if document.cover is None else [self._cover(), self._body()]
         )
+
+    def beforeDocument(self) -> None:
+        """Sets what a reader program shows of the document: when it was made, and the bookmarks of a long one."""
+        made_at = self._document.made_at
+        if made_at:
+            stamp = made_at.astimezone(UTC).strftime("D:%Y%m%d%H%M%SZ")
+            self.canv.setDateFormatter(lambda *_: stamp)
+        if self._document.cover:
+            self.canv.showOutline()
 
     @property
     def found(self) -> Pages:

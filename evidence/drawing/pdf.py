@@ -22,7 +22,7 @@ from evidence.drawing.boxes import Anchored
 from evidence.drawing.contents import contents_flowables, index_flowables
 from evidence.drawing.cover import cover_flowables, title_flowables
 from evidence.drawing.document import Document, Section
-from evidence.drawing.fonts import fonts
+from evidence.drawing.fonts import clean, fonts
 from evidence.drawing.page_blocks import BELOW_HEADING, Setting, block_flowables
 from evidence.drawing.page_text import line, paragraphs
 from evidence.drawing.pages import Pages, PageSet
@@ -38,10 +38,10 @@ _drawing = threading.Lock()  # ReportLab keeps fonts and its text parser for the
 
 def draw_pdf(document: Document) -> bytes:
     """The PDF of `document`; equal documents give identical bytes."""
-    if not document.title.strip():
-        document = replace(document, title=_NO_TITLE)
     with _drawing:
         fonts()
+        if not clean(document.title).strip():
+            document = replace(document, title=_NO_TITLE)
         story = _Story(document)
         known = Pages()
         made = b""
@@ -84,7 +84,8 @@ class _Story:
         """Every flowable in order, telling `pages` where it is drawn and showing the page numbers of `known`."""
         self._pages = pages
         for flowable in [*self._cover, *self._sections]:
-            vars(flowable).pop("_postponed", None)  # ReportLab's note that it has moved to a new page once already
+            if hasattr(flowable, "_postponed"):  # ReportLab's note that it has moved to a new page once already
+                del flowable._postponed
         document, arrive = self._document, self._arrive_at_heading
         inside = [
             *_contents(document, self._plan, known, arrive),

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from evidence.drawing.document import Bullets, Cell, Document, Facts, Reference, Span, Table
+from evidence.drawing.fonts import clean
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of the finished document: its text, its level from 1 and the name of its place in the PDF."""
+    """A heading of the finished document: its text, its level from 1 and the name of its place in the PDF.
+
+    text: "" for a heading that shows nothing.
+    """
 
     text: str
     level: int
@@ -27,7 +31,7 @@ class Plan:
     @property
     def headings(self) -> list[Heading]:
         """The headings that have words, for contents and bookmarks."""
-        return [heading for heading in self.sections if heading.text.strip()]
+        return [heading for heading in self.sections if heading.text]
 
 
 def plan(document: Document) -> Plan:
@@ -39,7 +43,8 @@ def plan(document: Document) -> Plan:
     destinations: dict[str, str] = {}
     for number, section in enumerate(document.sections):
         place = f"section-{number}"
-        sections.append(Heading(" ".join(section.heading.split()), section.level, place))
+        words = " ".join(section.heading.split()) if clean(section.heading).strip() else ""
+        sections.append(Heading(words, section.level, place))
         if section.ref:
             destinations.setdefault(section.ref, place)
         for ref in _references(section.blocks):

@@ -21,6 +21,7 @@ _GAP = 5.0
 _ABOVE = 2.5
 _LEFT = _PADDING + 2 * _RADIUS + _GAP
 _NARROWEST_WORD = 12.0
+_NO_WORD = "No rating"
 _STAR_POINTS, _STAR_WAIST = 5, 0.42
 
 
@@ -37,8 +38,9 @@ class RatingFlowable(Flowable):  # type: ignore[misc]
             leading=RATING_WORD_LEADING,
             textColor=HexColor(self._look.ink),
         )
-        self._word = line(mark.word.replace("\n", " "), style)
-        self._word_width = width(runs(mark.word, is_bold=True), RATING_WORD_SIZE) + 1
+        word = " ".join(mark.word.split()) or _NO_WORD
+        self._word = line(word, style)
+        self._word_width = width(runs(word, is_bold=True), RATING_WORD_SIZE) + 1
         self.spaceBefore, self.spaceAfter = 2.0, 8.0
 
     def wrap(self, available_width: float, _available_height: float) -> tuple[float, float]:

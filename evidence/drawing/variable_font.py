@@ -13,7 +13,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from evidence.drawing.glyph_outlines import Outline, read_outline, write_outline
+from evidence.drawing.glyph_outlines import Outline, nearest, read_outline, write_outline
 
 _SHARED_POINTS = 0x8000
 _EMBEDDED_PEAK = 0x8000
@@ -68,7 +68,7 @@ class VariableFont:
         changes = []
         for glyph in glyphs:
             outer, inner = places[min(glyph, len(places) - 1)] if places else (0, glyph)
-            changes.append(round(rows[outer][inner]))
+            changes.append(nearest(rows[outer][inner]))
         return changes
 
     def _moved(self, number: int, outline: Outline) -> Outline:

@@ -3,17 +3,19 @@
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, ValidationError
 
-from evidence.items.models import EvidenceItem
-from evidence.items.store import ITEM_KINDS
-from evidence.records.details import RecordDetails
-from evidence.records.forms import RecordFields
-from evidence.records.models import Record
-from evidence.records.words import SOURCE_WORDS
+from evidence.items import store
+from evidence.records.forms import LinesField, RecordFields
+from evidence.records.words import SOURCE_WORDS, Bearing
 from evidence.web.fields import Day, LineOfText, Needed, Words
+
+_CHOOSE_SOURCE = "Choose where it comes from."
+_CHOOSE_KIND = "Choose a kind."
 
 
 class ItemForm(RecordFields, FlaskForm):
     """Adding or changing a piece of evidence."""
+
+    lines = LinesField(decided_by="Let the kind of evidence decide")
 
     title = LineOfText(
         "Title",
@@ -28,14 +30,18 @@ class ItemForm(RecordFields, FlaskForm):
     )
     source = SelectField(
         "Where does it come from?",
-        [Needed("Choose where it comes from.")],
-        choices=[("", "Choose"), *((source.value, words) for source, words in SOURCE_WORDS.items())],
+        [Needed(_CHOOSE_SOURCE)],
+        choices={"": "Choose", **{source.value: words for source, words in SOURCE_WORDS.items()}},
+        invalid_choice_message=_CHOOSE_SOURCE,
     )
     item_kind = SelectField(
         "What kind of evidence is it?",
-        [Needed("Choose a kind.")],
-        choices=[("", "Choose"), *ITEM_KINDS.items()],
+        [Needed(_CHOOSE_KIND)],
+        choices={"": "Choose", **store.ITEM_KINDS},
+        invalid_choice_message=_CHOOSE_KIND,
         default="other",
+        description="Incidents and complaints challenge their lines, all other kinds support them, unless you say "
+        "otherwise at the line.",
     )
     happened_on = Day(
         "When did it happen?",
@@ -56,30 +62,6 @@ class ItemForm(RecordFields, FlaskForm):
         if field.data and self.happened_on.data and field.data < self.happened_on.data:
             raise ValidationError("“Good until” must be on or after the day it happened.")
 
-
-def read(form: ItemForm) -> RecordDetails:
-    """The form as details to store."""
-    return RecordDetails(
-        title=form.title.data or "",
-        text=form.text.data or "",
-        happened_on=form.happened_on.data,
-        owner_id=form.owner_id(),
-        is_confidential=form.is_marked_confidential(),
-        links=form.lines.links(),
-        own={
-            "source": form.source.data,
-            "item_kind": form.item_kind.data,
-            "good_until": form.good_until.data,
-            "original_kept": form.original_kept.data or "",
-        },
-    )
-
-
-def show(record: Record, item: EvidenceItem) -> dict[str, object]:
-    """A stored item's own fields as the form's values."""
-    return {
-        "source": item.source,
-        "item_kind": item.item_kind,
-        "good_until": item.good_until,
-        "original_kept": item.original_kept,
-    }
+    def unsaid_bearing(self) -> Bearing:
+        """What goes wrong challenges the lines it is linked to; everything else supports them."""
+        return store.bearing_of(self.item_kind.data or "")

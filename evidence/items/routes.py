@@ -1,27 +1,41 @@
 """The pages of evidence items."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 
-from evidence.accounts.access import CONTRIBUTORS, EVERYONE, MANAGERS, for_roles
+from evidence.accounts.access import EVERYONE, for_roles
 from evidence.accounts.scope import Scope
 from evidence.items import forms, store
 from evidence.items.models import EvidenceItem
-from evidence.records.filters import chosen, chosen_line, page_number
+from evidence.records.filters import chosen, chosen_line, page_number, said
+from evidence.records.kind_pages import open_evidence_pages, open_pages
+from evidence.records.models import Record
 from evidence.records.pages import RecordPages
+from evidence.records.store import count_waiting
 from evidence.records.words import SOURCE_WORDS, Kind, Source, State
 from evidence.web import clock
-from evidence.web.saving import saves
 
 blueprint = Blueprint("items", __name__, url_prefix="/services/<service>/evidence")
+
+
+def facts(_scope: Scope, _record: Record, item: EvidenceItem) -> Mapping[str, Any]:
+    """What an item's page shows beside the record."""
+    return {
+        "kinds": store.ITEM_KINDS,
+        "sources": SOURCE_WORDS,
+        "is_out_of_date": store.is_out_of_date(item, clock.today()),
+        "challenges_by_kind": item.item_kind in store.CHALLENGING_KINDS,
+    }
+
+
 pages = RecordPages(
     kind=Kind.ITEM,
     own=EvidenceItem,
     form_class=forms.ItemForm,
     blueprint="items",
-    read=forms.read,
-    show=forms.show,
+    facts=facts,
 )
 
 
@@ -40,46 +54,11 @@ def index(scope: Scope) -> Any:
         "items/index.html",
         page=page,
         sources=SOURCE_WORDS,
-        kinds=store.ITEM_KINDS,
         today=clock.today(),
-        filters={name: request.args.get(name, "") for name in ("state", "source", "line")},
+        waiting=count_waiting(scope, Kind.ITEM),
+        filters=said("state", "source", "line"),
     )
 
 
-@blueprint.route("/add", methods=["GET", "POST"])
-@for_roles(*CONTRIBUTORS)
-@saves
-def add(scope: Scope) -> Any:
-    """Add a piece of evidence."""
-    return pages.add(scope)
-
-
-@blueprint.get("/<ref>")
-@for_roles(*EVERYONE)
-def view(scope: Scope, ref: str) -> Any:
-    """One piece of evidence."""
-    return pages.view(scope, ref, kinds=store.ITEM_KINDS, sources=SOURCE_WORDS, today=clock.today())
-
-
-@blueprint.route("/<ref>/edit", methods=["GET", "POST"])
-@for_roles(*MANAGERS)
-@saves
-def edit(scope: Scope, ref: str) -> Any:
-    """Change a piece of evidence."""
-    return pages.edit(scope, ref)
-
-
-@blueprint.route("/<ref>/archive", methods=["GET", "POST"])
-@for_roles(*MANAGERS)
-@saves
-def archive(scope: Scope, ref: str) -> Any:
-    """Put a piece of evidence away, or bring it back."""
-    return pages.archive(scope, ref)
-
-
-@blueprint.route("/<ref>/accept", methods=["GET", "POST"])
-@for_roles(*MANAGERS)
-@saves
-def accept(scope: Scope, ref: str) -> Any:
-    """Accept a piece of evidence that staff sent in."""
-    return pages.accept(scope, ref)
+open_pages(blueprint, pages)
+open_evidence_pages(blueprint, pages)

@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import ColumnElement
-
 from evidence.accounts.scope import Scope
 from evidence.items.models import EvidenceItem
 from evidence.records import listing
-from evidence.records.models import Record
 from evidence.records.support_links import support_links as records_support_links
-from evidence.records.words import Kind, Source, State
+from evidence.records.words import Bearing, Kind, Source, State
 from kloe.support import Link
 
 ITEM_KINDS: dict[str, str] = {
@@ -34,19 +31,21 @@ ITEM_KINDS: dict[str, str] = {
 CHALLENGING_KINDS = frozenset({"incident", "complaint"})
 
 
+def bearing_of(item_kind: str) -> Bearing:
+    """How evidence of this kind bears on its lines where nobody has said it."""
+    return Bearing.CHALLENGES if item_kind in CHALLENGING_KINDS else Bearing.SUPPORTS
+
+
 def list_items(
     scope: Scope, *, state: State | None, source: Source | None, line: tuple[str, str] | None, number: int
 ) -> listing.Page[EvidenceItem]:
     """A page of the evidence items, newest first; without a state, everything that is not archived."""
-    where: list[ColumnElement[bool]] = []
-    if state is not None:
-        where.append(Record.state == state.value)
-    else:
-        where.append(Record.state != State.ARCHIVED.value)
+    where = [listing.in_state(state)]
     if source is not None:
         where.append(EvidenceItem.source == source.value)
-    order: Sequence[ColumnElement[date | None]] = (Record.happened_on.desc(),)
-    return listing.list_page(scope, Kind.ITEM, EvidenceItem, where=where, line=line, order=order, number=number)
+    return listing.list_page(
+        scope, Kind.ITEM, EvidenceItem, where=where, line=line, order=listing.NEWEST_FIRST, number=number
+    )
 
 
 def is_out_of_date(item: EvidenceItem, today: date) -> bool:

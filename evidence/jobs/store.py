@@ -117,7 +117,7 @@ def cancel(job_id: UUID, now: datetime) -> bool:
     changed = db.session.execute(
         update(Job).where(Job.id == job_id, Job.state.in_(LIVE)).values(state="cancelled", finished_at=now)
     )
-    return changed.rowcount == 1  # type: ignore[attr-defined]
+    return bool(changed.rowcount == 1)  # type: ignore[attr-defined]
 
 
 def last_done(kind: str) -> datetime | None:

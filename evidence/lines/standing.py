@@ -7,7 +7,7 @@ from datetime import date
 from evidence.lines.applicability import is_for
 from kloe.framework import Framework, KeyQuestion, Line
 from kloe.judgement import Rating
-from kloe.support import Link, State, Support, support
+from kloe.support import NEEDS, Link, State, Support, support
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,12 @@ class LineStanding:
 
     @property
     def key(self) -> str:
-        """How well the claim is carried: "contested", "unjudged", "none", "thin" or "supported"."""
+        """How well the claim is carried: one of SUPPORT_WORDS."""
         if self.is_contested:
             return State.CONTESTED.value
-        return "unjudged" if self.claim is None else self.support.state.value
+        if self.claim is None:
+            return "unjudged"
+        return self.support.state.value if self.claim in NEEDS else "not-needed"
 
     @property
     def word(self) -> str:
@@ -96,6 +98,7 @@ SUPPORT_WORDS: Mapping[str, str] = {
     "none": "Nothing counts yet",
     "thin": "Thin",
     "supported": "Supported",
+    "not-needed": "None needed",
 }
 
 SUPPORT_MEANINGS: Mapping[str, str] = {
@@ -103,6 +106,7 @@ SUPPORT_MEANINGS: Mapping[str, str] = {
     "none": "The line is judged good or outstanding, and nothing you hold counts towards that.",
     "thin": "Some of what you hold counts, but not enough for the judgement to stand up.",
     "supported": "What you hold can carry the judgement.",
+    "not-needed": "A judgement of requires improvement or inadequate needs no evidence to stand.",
 }
 
 

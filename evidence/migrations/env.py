@@ -6,7 +6,10 @@ off before the transaction begins, everything must point at something again befo
 turned on.
 """
 
+from typing import Any, Literal
+
 from alembic import context
+from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import Connection, pool
 from sqlalchemy import create_engine as new_engine
@@ -18,7 +21,7 @@ class DanglingRows(RuntimeError):
     """A migration left rows that point at nothing; it was rolled back."""
 
 
-def _render(type_: str, item: object, context_: object) -> str | bool:
+def _render(type_: str, item: Any, context_: AutogenContext) -> str | Literal[False]:
     if type_ == "type" and type(item).__name__ == "AwareDateTime":
         return "sa.DateTime(timezone=True)"
     return False

@@ -1,11 +1,20 @@
 """Where the service stands: the first page after signing in."""
 
+from datetime import date
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, g, render_template
 
+from evidence.accounts import frameworks
 from evidence.accounts.access import EVERYONE, for_roles
 from evidence.accounts.scope import Scope
+from evidence.accounts.words import Role
+from evidence.lines import store as lines
+from evidence.lines.standing import standings
+from evidence.readiness import store
+from evidence.readiness.needs import needs
+from evidence.web import clock
+from kloe.framework import Framework
 
 blueprint = Blueprint("readiness", __name__, url_prefix="/services/<service>")
 
@@ -13,5 +22,35 @@ blueprint = Blueprint("readiness", __name__, url_prefix="/services/<service>")
 @blueprint.get("/")
 @for_roles(*EVERYONE)
 def index(scope: Scope) -> Any:
-    """The first page of a service."""
-    return render_template("readiness/index.html")
+    """The first page of a service: where it stands and what needs someone; for care staff, what they can send in."""
+    framework = frameworks.get_framework(scope, g.place.service.framework_id)
+    if scope.role is Role.STAFF:
+        assert scope.person is not None
+        return render_template(
+            "readiness/staff.html", framework=framework, sent_in=store.sent_in(scope, scope.person), today=clock.today()
+        )
+    return _standing_page(scope, framework, clock.today())
+
+
+def _standing_page(scope: Scope, framework: Framework, today: date) -> str:
+    held = lines.held(scope, framework)
+    key_questions = standings(framework, held, settings=g.place.service.settings, today=today)
+    additions = store.latest_additions(scope)
+    is_new = not additions and not held.claims
+    pressing = needs(
+        key_questions,
+        overdue=store.overdue_actions(scope, today),
+        waiting=store.waiting_records(scope),
+        out_of_date=store.out_of_date_items(scope, today),
+    )
+    return render_template(
+        "readiness/index.html",
+        framework=framework,
+        key_questions=key_questions,
+        judgements=store.key_question_judgements(scope, framework.id),
+        # A service that has not begun is told how to begin, not everything that it lacks.
+        needs=[] if is_new else pressing,
+        additions=additions,
+        is_new=is_new,
+        today=today,
+    )

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from flask import current_app
@@ -20,6 +20,7 @@ from evidence.accounts import places
 from evidence.accounts.scope import Scope
 from evidence.database import db, new_id
 from evidence.records.blobs import BlobFolder
+from evidence.records.disk_room import NoRoomLeft
 from evidence.records.intake import TakenIn, take_in
 from evidence.records.models import Attachment, FileRevision, KeptFile, Record, StoredFile
 from evidence.records.refusals import RefusedFile
@@ -60,38 +61,51 @@ def folder() -> BlobFolder:
 def receive(uploads: Iterable[FileStorage]) -> Received:
     """Take in the files of a request: checked, pictures re-encoded, written aside. Asks nothing of the database.
 
-    Called before the first query, so that no write lock is held while pictures are being worked on.
-    Raises NoRoomLeft when the disk is full.
+    Called before the first query, so that no write lock is held while pictures are being worked on. A full disk
+    refuses a file like any other reason.
     """
-    incoming = folder().incoming()
     taken: list[TakenIn] = []
-    refused: list[str] = []
+    refused: dict[str, None] = {}
     for upload in uploads:
         if not upload.filename:
             continue
         try:
-            taken.append(take_in(upload.filename, upload.stream, folder=incoming))
-        except RefusedFile as error:
-            refused.append(error.message)
+            taken.append(take_in(upload.filename, cast(BinaryIO, upload.stream), folder=folder().incoming()))
+        except (RefusedFile, NoRoomLeft) as error:
+            refused[error.message] = None
     return Received(tuple(taken), tuple(refused))
 
 
-def keep(scope: Scope, received: Received, form_key: str) -> None:
-    """Store what was taken in and keep it for the form, whether or not the form can be saved this time."""
+def discard(received: Received) -> None:
+    """Remove what was taken in from where it waits: its form has no use for it."""
     for taken in received.taken:
-        stored_file_id = _store(scope, taken)
-        db.session.add(
-            KeptFile(
-                service_id=scope.service_id,
-                id=new_id(),
-                account_id=scope.person,
-                form_key=form_key,
-                stored_file_id=stored_file_id,
-                name=taken.name,
-                kept_at=clock.now(),
-            )
+        folder().discard(taken)
+
+
+def keep(scope: Scope, received: Received, form_key: str) -> tuple[str, ...]:
+    """Store what was taken in and keep it for the form, whether or not the form can be saved this time.
+
+    Returns the messages about files that there was no room for.
+    """
+    refused: dict[str, None] = {}
+    for taken in received.taken:
+        try:
+            stored_file_id = _store(scope, taken)
+        except NoRoomLeft as error:
+            refused[error.message] = None
+            continue
+        kept = KeptFile(
+            service_id=scope.service_id,
+            id=new_id(),
+            account_id=scope.person,
+            form_key=form_key,
+            stored_file_id=stored_file_id,
+            name=taken.name,
+            kept_at=clock.now(),
         )
+        db.session.add(kept)
     db.session.flush()
+    return tuple(refused)
 
 
 def kept_for(scope: Scope, form_key: str) -> list[KeptFile]:
@@ -138,6 +152,20 @@ def attach_kept(scope: Scope, record: Record, form_key: str) -> list[dict[str, A
         db.session.delete(kept)
     db.session.flush()
     return added
+
+
+def would_change(scope: Scope, record: Record, form_key: str, taken_off: Iterable[str]) -> bool:
+    """Whether a form brings a record bytes that it does not have yet, or takes a file off. Two queries."""
+    present = files_of(scope, [record.id])[record.id]
+    if {str(file.attachment_id) for file in present} & set(taken_off):
+        return True
+    brought = (
+        select(StoredFile.sha256)
+        .join(KeptFile, KeptFile.stored_file_id == StoredFile.id)
+        .where(StoredFile.service_id == scope.service_id, KeptFile.service_id == scope.service_id)
+        .where(KeptFile.account_id == scope.person, KeptFile.form_key == form_key)
+    )
+    return bool(set(db.session.scalars(brought)) - {file.sha256 for file in present})
 
 
 def remove(scope: Scope, record: Record, attachment_ids: Iterable[str]) -> list[str]:
@@ -205,21 +233,19 @@ def find_file(account_id: UUID, file_id: UUID) -> tuple[FileOnPage, UUID]:
 def _store(scope: Scope, taken: TakenIn) -> UUID:
     folder().keep(str(scope.service_id), taken)
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
-    db.session.execute(
-        insert(StoredFile)
-        .values(
-            service_id=scope.service_id,
-            id=new_id(),
-            sha256=taken.sha256,
-            size=taken.size,
-            media_type=taken.media_type,
-            stored_at=clock.now(),
-        )
-        .on_conflict_do_nothing(index_elements=["service_id", "sha256"])
+    row = insert(StoredFile).values(
+        service_id=scope.service_id,
+        id=new_id(),
+        sha256=taken.sha256,
+        size=taken.size,
+        media_type=taken.media_type,
+        stored_at=clock.now(),
     )
-    return db.session.execute(
-        select(StoredFile.id).where(StoredFile.service_id == scope.service_id, StoredFile.sha256 == taken.sha256)
-    ).scalar_one()
+    # Touching the row that is there already keeps the sweep from removing it before the kept file speaks of it.
+    stored = row.on_conflict_do_update(
+        index_elements=["service_id", "sha256"], set_={"stored_at": row.excluded.stored_at}
+    )
+    return db.session.execute(stored.returning(StoredFile.id)).scalar_one()
 
 
 def _attach(scope: Scope, record: Record, position: int, kept: KeptFile) -> None:

@@ -1,6 +1,7 @@
 """`flask verify`: whether the audit trail and the files are what they were."""
 
 import click
+from flask.cli import with_appcontext
 
 from evidence.accounts import audit_check
 from evidence.records import sweep
@@ -8,6 +9,7 @@ from evidence.records import sweep
 
 @click.command("verify")
 @click.option("--quick", is_flag=True, help="Only ask whether the files are there; don't read them.")
+@with_appcontext
 def verify(quick: bool) -> None:
     """Check every audit chain and every stored file. Exit status 1 when anything is wrong."""
     chains = audit_check.find_trouble()

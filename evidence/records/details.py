@@ -7,6 +7,9 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import inspect
+
+from evidence.database import ServiceOwned
 from evidence.records.words import Bearing
 
 
@@ -66,3 +69,8 @@ def _simple(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return str(value) if isinstance(value, UUID) else value
+
+
+def own_columns(own: type[ServiceOwned]) -> list[str]:
+    """The columns that a kind's own table adds to the record."""
+    return [column.key for column in inspect(own).columns if column.key not in ("service_id", "id")]

@@ -27,3 +27,8 @@ def page_number() -> int:
     """The page the address asks for, from 1."""
     value = request.args.get("page", "1")
     return max(1, int(value)) if value.isdigit() and len(value) < 7 else 1
+
+
+def said(*names: str) -> dict[str, str]:
+    """What the address says for these names, "" for nothing: to show the filters as they stand."""
+    return {name: request.args.get(name, "").strip() for name in names}

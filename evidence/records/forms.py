@@ -1,20 +1,38 @@
 """The form parts that every kind of record shares: its lines with bearing and what it shows, and its files."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from flask import request
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, Field, HiddenField, MultipleFileField, SelectField
+from wtforms import BooleanField, Field, HiddenField, MultipleFileField, SelectField, ValidationError
 
-from evidence.records.details import FormFiles, LineLink
+from evidence.records.details import FormFiles, LineLink, RecordDetails, own_columns
 from evidence.records.words import BEARING_WORDS, Bearing
-from evidence.web.fields import OnceField, tidy
+from evidence.web.fields import OnceField, Words, tidy
 from kloe.framework import Framework
 
 SHOWS_LENGTH = 500
 NOBODY = ""
+# The value of "decide it for me" among the bearings of a form.
+DECIDE = "decide"
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenLine:
+    """A line ticked on a form. `bearing` is None where the person left it to the program."""
+
+    framework_id: str
+    code: str
+    bearing: Bearing | None = None
+    shows: str = ""
+
+    @property
+    def key(self) -> str:
+        """The line as forms and addresses name it: `asc-2017-11/S1`."""
+        return f"{self.framework_id}/{self.code}"
 
 
 class LinesField(Field):
@@ -22,70 +40,93 @@ class LinesField(Field):
 
     Ticks are named like the field, with values such as `asc-2017-11/S1`; a bare `S1` means the framework in use. The
     details of a line are named `bearing-<line>` and `shows-<line>`. Links to other frameworks than the one on the page
-    are carried over untouched. `data`: tuple of LineLink.
+    are carried over untouched. `data`: tuple of ChosenLine.
     """
+
+    data: tuple[ChosenLine, ...]
+    object_data: tuple[ChosenLine, ...]
+    process_errors: list[str]
 
     def __init__(
         self,
         label: str = "Which lines does it speak to?",
         *,
-        default_bearing: Bearing = Bearing.SUPPORTS,
+        fixed: Bearing | None = None,
+        decided_by: str = "",
         **rest: Any,
     ) -> None:
+        """fixed: every link bears so, and the form asks neither for bearing nor for what it shows.
+
+        decided_by: the words of a first choice that leaves the bearing to the program; without it, lines are supported
+        unless somebody says otherwise.
+        """
         super().__init__(label, **rest)
         self.framework: Framework | None = None
-        self.others: tuple[LineLink, ...] = ()
-        self.default_bearing = default_bearing
+        self.others: tuple[ChosenLine, ...] = ()
+        self.fixed = fixed
+        first = [(DECIDE, decided_by)] if decided_by else []
+        self.bearings = [*first, *((bearing.value, words) for bearing, words in BEARING_WORDS.items())]
 
     def offer(self, framework: Framework) -> None:
         """Show the lines of this framework; a bare code now means one of them. Called before the form is checked."""
         self.framework = framework
-        named = [
-            LineLink(link.framework_id or framework.id, link.code, link.bearing, link.shows) for link in self.data or ()
-        ]
-        self.data = tuple(named)
-        before = self.object_data or ()
-        self.others = tuple(link for link in before if link.framework_id != framework.id)
+        self.data = tuple(
+            ChosenLine(line.framework_id or framework.id, line.code, line.bearing, line.shows) for line in self.data
+        )
+        self.others = tuple(line for line in self.object_data if line.framework_id != framework.id)
 
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Read the ticks and the details of each. A form that did not show the field leaves the links as they are."""
         self.process_errors = []
-        self.data = data if isinstance(data, tuple) else ()
+        links = data if isinstance(data, tuple) else ()
+        self.data = tuple(ChosenLine(link.framework_id, link.code, link.bearing, link.shows) for link in links)
         self.object_data = self.data
         if formdata and (self.name in formdata or f"{self.name}-shown" in formdata):
             self.raw_data = formdata.getlist(self.name)
             self.data = tuple(self._read(formdata, value) for value in dict.fromkeys(self.raw_data) if value.strip())
 
-    def _read(self, formdata: Any, value: str) -> LineLink:
-        framework_id, _, code = value.strip().rpartition("/")
+    def _read(self, formdata: Any, value: str) -> ChosenLine:
+        framework_id, _, code = tidy(value).rpartition("/")
         bearing = formdata.get(f"bearing-{value}", "")
-        shows = tidy(formdata.get(f"shows-{value}", ""))[:SHOWS_LENGTH]
-        known = Bearing(bearing) if bearing in set(Bearing) else self.default_bearing
-        return LineLink(framework_id, code, known, shows)
+        shows = tidy(formdata.get(f"shows-{value}", "")).replace("\n", " ")
+        return ChosenLine(framework_id, code, Bearing(bearing) if bearing in set(Bearing) else None, shows)
 
     def tick(self, values: Sequence[str]) -> None:
         """Tick lines beforehand, such as the one whose page the person comes from."""
-        self.data = tuple(self._read({}, value) for value in values)
+        self.data = tuple(self._read({}, value) for value in values if value.strip())
         if self.framework is not None:
             self.offer(self.framework)
 
-    def chosen(self) -> dict[str, LineLink]:
-        """The links now chosen, by line, for the template."""
-        return {link.key: link for link in self.data or ()}
+    def chosen(self) -> dict[str, ChosenLine]:
+        """The lines now chosen, by line, for the template."""
+        return {line.key: line for line in self.data}
 
-    def links(self) -> tuple[LineLink, ...]:
-        """The links to store: what was ticked, and what belongs to other frameworks."""
-        ticked = {link.key: link for link in self.data or ()}
-        return (*ticked.values(), *(link for link in self.others if link.key not in ticked))
+    def links(self, unsaid: Bearing = Bearing.SUPPORTS) -> tuple[LineLink, ...]:
+        """The links to store: what was ticked, and what belongs to other frameworks.
+
+        unsaid: how a line is borne on where the person left that to the program.
+        """
+        lines = {line.key: line for line in (*self.others, *self.data)}
+        return tuple(
+            LineLink(line.framework_id, line.code, self.fixed or line.bearing or unsaid, line.shows)
+            for line in lines.values()
+        )
 
     def pre_validate(self, form: FlaskForm) -> None:
-        """Refuse a line that the framework on the page does not have."""
+        """Refuse a line that the framework on the page does not have, and too long a text about one."""
         if self.framework is None:
             return
-        known = {line.code for line in self.framework.lines}
-        for link in self.data or ():
-            if link.framework_id == self.framework.id and link.code not in known:
-                raise ValueError(f"There is no line {link.code} in {self.framework.short_title}. Choose another.")
+        known = {f"{self.framework.id}/{line.code}" for line in self.framework.lines}
+        known |= {line.key for line in self.others}
+        for line in self.data:
+            if line.key not in known:
+                raise ValidationError(f"There is no line {line.code} in {self.framework.short_title}. Choose another.")
+            if len(line.shows) > SHOWS_LENGTH:
+                too_many = len(line.shows) - SHOWS_LENGTH
+                raise ValidationError(
+                    f"What it shows for {line.code} must be {SHOWS_LENGTH} characters or fewer. "
+                    f"Shorten it by {too_many:,}."
+                )
 
 
 class RecordFields:
@@ -96,7 +137,7 @@ class RecordFields:
         "Files",
         description="PDF, Word, Excel, CSV or pictures; up to 25 MB each. Pictures lose the place they were taken.",
     )
-    owner = SelectField("Who looks after it?", validate_choice=True)
+    owner = SelectField("Who looks after it?", invalid_choice_message="Choose who looks after it, or “Nobody yet”.")
     is_confidential = BooleanField(
         "Confidential",
         description="Only managers and provider leads can see it: staff conduct, whistleblowing, safeguarding.",
@@ -104,10 +145,27 @@ class RecordFields:
     once = OnceField()
     version = HiddenField()
 
+    def details(self, own: type[Any]) -> RecordDetails:
+        """The form as details to store. own: the kind's table; form fields named like its columns fill them."""
+        happened_on = getattr(self, "happened_on", None)
+        return RecordDetails(
+            title=self.title.data,  # type: ignore[attr-defined]
+            text=self.text.data,  # type: ignore[attr-defined]
+            happened_on=happened_on.data if happened_on else None,
+            owner_id=self.owner_id(),
+            is_confidential=self.is_marked_confidential(),
+            links=self.lines.links(self.unsaid_bearing()),
+            own={name: self[name].data for name in own_columns(own) if name in self},  # type: ignore[index, operator]
+        )
+
+    def unsaid_bearing(self) -> Bearing:
+        """How the record bears on its lines where nobody has said it."""
+        return Bearing.SUPPORTS
+
     def offer(self, framework: Framework, people: Sequence[tuple[UUID, str]], me: UUID | None) -> None:
         """Offer the framework's lines and the service's people; a new record belongs to whoever adds it."""
         self.lines.offer(framework)
-        self.owner.choices = [(NOBODY, "Nobody yet"), *((str(person), name) for person, name in people)]
+        self.owner.choices = {NOBODY: "Nobody yet", **{str(person): name for person, name in people}}
         if self.owner.data is None:
             self.owner.data = str(me) if str(me) in {str(person) for person, _ in people} else NOBODY
 
@@ -121,13 +179,22 @@ class RecordFields:
 
     def stated_version(self) -> int:
         """The version the form was opened with; 0 when it says none."""
-        return int(self.version.data) if (self.version.data or "").isdigit() else 0
+        text = self.version.data or ""
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def form_files(self) -> FormFiles:
         """The form's key and the attachments to take off."""
         return FormFiles(self.once.data or "", tuple(request.form.getlist("take_off")))
 
 
-def bearing_choices() -> list[tuple[str, str]]:
-    """The bearings with their words, for the template."""
-    return [(bearing.value, words) for bearing, words in BEARING_WORDS.items()]
+class ResolveForm(FlaskForm):
+    """Saying how a challenge to a line was dealt with. `seen`: what was said about it when the form was opened."""
+
+    seen = HiddenField()
+    resolution = Words(
+        "How was it dealt with?",
+        thing="The text",
+        needed="Enter how it was dealt with.",
+        longest=5_000,
+        hint="What was put right, what was learned, and how you know that it holds. Initials, never full names.",
+    )

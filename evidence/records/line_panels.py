@@ -1,16 +1,16 @@
-"""What the page of one line shows of each kind of record: the newest ones linked to it, and how many there are."""
+"""What the page of one line shows of each kind of record: the first ones linked to it, and how many there are."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from evidence.accounts.scope import Scope
 from evidence.database import ServiceOwned, db
 from evidence.records.models import Attachment, Record, RecordLine
 from evidence.records.visible import visible
-from evidence.records.words import Kind, State
+from evidence.records.words import Bearing, Kind, State
 
 SHOWN = 20
 
@@ -29,14 +29,25 @@ class Linked(Generic[Own]):
 
 @dataclass(frozen=True, slots=True)
 class LinkedRecords(Generic[Own]):
-    """The newest records linked to a line, and the number of all that are."""
+    """The first records linked to a line, and the number of all that are."""
 
     shown: Sequence[Linked[Own]]
     total: int
 
 
-def linked_records(scope: Scope, kind: Kind, own: type[Own], framework_id: str, code: str) -> LinkedRecords[Own]:
-    """The newest 20 records of one kind linked to a line, unresolved challenges first. One query."""
+def linked_records(
+    scope: Scope,
+    kind: Kind,
+    own: type[Own],
+    framework_id: str,
+    code: str,
+    *,
+    order: Sequence[ColumnElement[Any]] = (),
+) -> LinkedRecords[Own]:
+    """The first 20 records of one kind linked to a line. One query.
+
+    order: which come first; without it unresolved challenges do, and the newest after them.
+    """
     files = (
         select(func.count())
         .select_from(Attachment)
@@ -44,7 +55,8 @@ def linked_records(scope: Scope, kind: Kind, own: type[Own], framework_id: str, 
         .where(Attachment.removed_at.is_(None))
         .scalar_subquery()
     )
-    is_open_challenge = and_(RecordLine.bearing == "challenges", RecordLine.resolved_at.is_(None))
+    is_open_challenge = and_(RecordLine.bearing == Bearing.CHALLENGES.value, RecordLine.resolved_at.is_(None))
+    order = order or (is_open_challenge.desc(), Record.happened_on.desc().nulls_last())
     rows = (
         select(Record, own, RecordLine, files, func.count().over())
         .join(RecordLine, and_(RecordLine.service_id == Record.service_id, RecordLine.record_id == Record.id))
@@ -52,7 +64,7 @@ def linked_records(scope: Scope, kind: Kind, own: type[Own], framework_id: str, 
         .where(visible(scope), own.service_id == scope.service_id, RecordLine.service_id == scope.service_id)
         .where(Record.kind == kind.value, Record.state != State.ARCHIVED.value)
         .where(RecordLine.framework_id == framework_id, RecordLine.code == code)
-        .order_by(is_open_challenge.desc(), Record.happened_on.desc(), Record.id.desc())
+        .order_by(*order, Record.id.desc())
         .limit(SHOWN)
     )
     found = db.session.execute(rows).all()

@@ -14,9 +14,11 @@ from evidence.records import attachments, store
 from evidence.records.attachments import FileOnPage
 from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
-from evidence.records.words import Kind
+from evidence.records.words import Kind, State
 
 PAGE_SIZE = 50
+
+NEWEST_FIRST = (Record.happened_on.desc().nulls_last(),)
 
 Own = TypeVar("Own", bound=ServiceOwned)
 
@@ -75,6 +77,11 @@ def list_page(
         .offset((number - 1) * PAGE_SIZE)
     )
     return Page(with_company(scope, [(record, row) for record, row in found]), total, number)
+
+
+def in_state(state: State | None) -> ColumnElement[bool]:
+    """The criterion for one state; None for everything that is not archived."""
+    return Record.state != State.ARCHIVED.value if state is None else Record.state == state.value
 
 
 def linked_to(scope: Scope, framework_id: str, code: str) -> ColumnElement[bool]:

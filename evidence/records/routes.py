@@ -1,5 +1,6 @@
-"""Opening a record's file."""
+"""Opening a record's file, and the page for a full disk."""
 
+import errno
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from flask_login import current_user
 from evidence.accounts.access import EVERYONE, signed_in
 from evidence.accounts.scope import Scope
 from evidence.records import attachments
+from evidence.records.disk_room import NoRoomLeft
+from evidence.web.errors import error_page
 
 blueprint = Blueprint("records", __name__)
 
@@ -26,3 +29,12 @@ def file(scope: Scope, file_id: UUID) -> Any:
         etag=False,
         max_age=0,
     )
+
+
+@blueprint.app_errorhandler(NoRoomLeft)
+@blueprint.app_errorhandler(OSError)
+def disk_is_full(error: Exception) -> Any:
+    """The page for a disk that filled up where no form could tell so, such as while a request arrived."""
+    if isinstance(error, OSError) and error.errno != errno.ENOSPC:
+        raise error
+    return error_page(507)

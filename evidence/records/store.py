@@ -3,10 +3,12 @@
 A kind's own room calls these with its own table's class and fields; what is common is done here once.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, func, select
 
 from evidence.accounts import audit, frameworks
 from evidence.accounts.scope import Scope
@@ -23,6 +25,8 @@ from evidence.web.errors import BadTransition, NotAllowed, NotFound, StaleEdit
 Own = TypeVar("Own", bound=ServiceOwned)
 
 PREFIXES: dict[Kind, Prefix] = {Kind.ITEM: Prefix.EVIDENCE, Kind.STORY: Prefix.STORY, Kind.ACTION: Prefix.ACTION}
+# The files of a version, beside the fields that a person typed.
+FILES = "files"
 KIND_WORDS: dict[Kind, str] = {Kind.ITEM: "evidence", Kind.STORY: "a story", Kind.ACTION: "an action"}
 
 
@@ -39,6 +43,18 @@ def get_record(scope: Scope, kind: Kind, own: type[Own], reference: str) -> tupl
     return row[0], row[1]
 
 
+def hold(record: Record, *own_rows: ServiceOwned) -> None:
+    """Read a record and its own row anew, and let nobody else change them until the transaction ends."""
+    for row in (record, *own_rows):
+        db.session.refresh(row, with_for_update=True)
+
+
+def count_waiting(scope: Scope, kind: Kind) -> int:
+    """How many records of a kind wait for a manager, among those the person may see. One query."""
+    rows = select(func.count()).select_from(Record).where(visible(scope), Record.kind == kind.value)
+    return db.session.scalar(rows.where(Record.state == State.WAITING.value)) or 0
+
+
 def add_record(scope: Scope, kind: Kind, own: type[ServiceOwned], details: RecordDetails, form: FormFiles) -> Record:
     """Add a record with its own row, first version, links and the files that came with its form.
 
@@ -48,6 +64,7 @@ def add_record(scope: Scope, kind: Kind, own: type[ServiceOwned], details: Recor
     _check_lines(scope, details.links)
     now, person = clock.now(), _person(scope)
     state = State.OPEN if kind is Kind.ACTION else State.ACCEPTED if scope.manages else State.WAITING
+    is_accepted = state is State.ACCEPTED
     record = Record(
         service_id=scope.service_id,
         id=new_id(),
@@ -58,16 +75,17 @@ def add_record(scope: Scope, kind: Kind, own: type[ServiceOwned], details: Recor
         created_by_id=person,
         updated_at=now,
         updated_by_id=person,
+        accepted_at=now if is_accepted else None,
+        accepted_by_id=person if is_accepted else None,
         version=1,
         **_columns(details),
     )
     db.session.add(record)
     db.session.flush()
-    db.session.add(own(service_id=scope.service_id, id=record.id, **details.own))
+    db.session.add(own(service_id=scope.service_id, id=record.id, **details.own))  # type: ignore[call-arg]
     _link(scope, record, details.links)
     names = attachments.attach_kept(scope, record, form.key)
-    _keep_version(record, details)
-    db.session.flush()
+    _keep_version(scope, record, details)
     audit.record_change(
         scope,
         f"added {KIND_WORDS[kind]}",
@@ -80,8 +98,16 @@ def add_record(scope: Scope, kind: Kind, own: type[ServiceOwned], details: Recor
 
 def change_record(
     scope: Scope, record: Record, own_row: ServiceOwned, details: RecordDetails, *, version: int, form: FormFiles
-) -> None:
-    """Save a new version of a record. Raises StaleEdit when `version` is no longer the stored one."""
+) -> bool:
+    """Save a new version of a record.
+
+    Returns False when it says all this already, as it does when a form is sent twice. Raises StaleEdit when `version`
+    is no longer the stored one.
+    """
+    hold(record, own_row)
+    if not _says_something_new(scope, record, details, form):
+        attachments.attach_kept(scope, record, form.key)
+        return False
     if record.version != version:
         raise StaleEdit(record.version)
     _check_lines(scope, details.links)
@@ -94,8 +120,7 @@ def change_record(
     _link(scope, record, details.links)
     removed = attachments.remove(scope, record, form.taken_off)
     names = attachments.attach_kept(scope, record, form.key)
-    _keep_version(record, details)
-    db.session.flush()
+    _keep_version(scope, record, details)
     audit.record_change(
         scope,
         f"changed {KIND_WORDS[Kind(record.kind)]}",
@@ -103,58 +128,49 @@ def change_record(
         {"version": record.version, "fields": details.as_fields(), "files": names, "files_taken_off": removed},
         happened_on=details.happened_on,
     )
+    return True
 
 
-def set_state(scope: Scope, record: Record, wanted: State, *, word: str) -> None:
-    """Move a record to another state. `word`: what was done, for the audit trail.
+def set_state(
+    scope: Scope, record: Record, wanted: State, *, word: str, details: Mapping[str, Any] = MappingProxyType({})
+) -> None:
+    """Move a record to another state. `word`: what was done, and `details` more about it, for the audit trail.
 
     Raises NotAllowed for anyone but managers and leads, BadTransition for a state its kind does not have.
     """
     if not scope.manages:
         raise NotAllowed
-    allowed = _STATES[Kind(record.kind)]
-    if wanted not in allowed:
+    if wanted not in _STATES[Kind(record.kind)]:
         raise BadTransition(record.state, wanted.value)
     before, record.state = record.state, wanted.value
     record.updated_at, record.updated_by_id = clock.now(), _person(scope)
     db.session.flush()
-    audit.record_change(scope, word, record.reference, {"before": before, "after": wanted.value})
+    audit.record_change(scope, word, record.reference, {"before": before, "after": wanted.value, **details})
 
 
 def accept(scope: Scope, record: Record) -> None:
-    """Accept what staff sent in: from now on it counts, and a second person has looked at it."""
+    """Accept what staff sent in: from now on it counts. Does nothing when it is accepted already."""
+    hold(record)
+    if record.state == State.ACCEPTED.value:
+        return
     if record.state != State.WAITING.value:
         raise BadTransition(record.state, State.ACCEPTED.value)
     record.accepted_at, record.accepted_by_id = clock.now(), _person(scope)
     set_state(scope, record, State.ACCEPTED, word=f"accepted {KIND_WORDS[Kind(record.kind)]}")
 
 
-def resolve_challenge(scope: Scope, record: Record, line: tuple[str, str], resolution: str) -> None:
-    """Say how a challenge to a line has been dealt with. Raises NotFound when the record does not challenge it."""
-    if not scope.manages:
-        raise NotAllowed
-    link = next(
-        (row for row in links_of(scope, [record.id])[record.id] if (row.framework_id, row.code) == line),
-        None,
-    )
-    if link is None or link.bearing != Bearing.CHALLENGES.value:
-        raise NotFound
-    link.resolved_at, link.resolved_by_id, link.resolution = clock.now(), _person(scope), resolution
-    db.session.flush()
-    details = {"line": f"{line[0]}/{line[1]}", "resolution": resolution}
-    audit.record_change(scope, "resolved a challenge", record.reference, details)
-
-
 def archive(scope: Scope, record: Record) -> None:
-    """Put a record away: it stays readable and can be brought back, but counts nowhere."""
-    set_state(scope, record, State.ARCHIVED, word=f"archived {KIND_WORDS[Kind(record.kind)]}")
+    """Put a record away: it stays readable and can be brought back, but counts nowhere. Twice is like once."""
+    hold(record)
+    if record.state != State.ARCHIVED.value:
+        set_state(scope, record, State.ARCHIVED, word=f"archived {KIND_WORDS[Kind(record.kind)]}")
 
 
 def bring_back(scope: Scope, record: Record, *, to: State) -> None:
-    """Bring an archived record back."""
-    if record.state != State.ARCHIVED.value:
-        raise BadTransition(record.state, to.value)
-    set_state(scope, record, to, word=f"brought back {KIND_WORDS[Kind(record.kind)]}")
+    """Bring an archived record back to a state of its kind. Twice is like once."""
+    hold(record)
+    if record.state == State.ARCHIVED.value:
+        set_state(scope, record, to, word=f"brought back {KIND_WORDS[Kind(record.kind)]}")
 
 
 def links_of(scope: Scope, record_ids: list[UUID]) -> dict[UUID, list[RecordLine]]:
@@ -177,12 +193,13 @@ def as_links(rows: list[RecordLine]) -> tuple[LineLink, ...]:
     return tuple(LineLink(row.framework_id, row.code, Bearing(row.bearing), row.shows) for row in rows)
 
 
-def versions_of(scope: Scope, record: Record) -> list[RecordVersion]:
-    """All versions of a record, newest first. One query."""
+def versions_of(scope: Scope, record: Record, *, newest: int | None = None) -> list[RecordVersion]:
+    """All versions of a record, or so many of the newest; newest first. One query."""
     rows = (
         select(RecordVersion)
         .where(RecordVersion.service_id == scope.service_id, RecordVersion.record_id == record.id)
         .order_by(RecordVersion.number.desc())
+        .limit(newest)
     )
     return list(db.session.scalars(rows))
 
@@ -204,18 +221,31 @@ def _columns(details: RecordDetails) -> dict[str, Any]:
     }
 
 
-def _keep_version(record: Record, details: RecordDetails) -> None:
+def _says_something_new(scope: Scope, record: Record, details: RecordDetails, form: FormFiles) -> bool:
+    newest = db.session.execute(
+        select(RecordVersion.fields)
+        .where(RecordVersion.service_id == scope.service_id, RecordVersion.record_id == record.id)
+        .where(RecordVersion.number == record.version)
+    ).scalar_one()
+    if {name: value for name, value in newest.items() if name != FILES} != details.as_fields():
+        return True
+    return attachments.would_change(scope, record, form.key, form.taken_off)
+
+
+def _keep_version(scope: Scope, record: Record, details: RecordDetails) -> None:
+    files = attachments.files_of(scope, [record.id])[record.id]
     db.session.add(
         RecordVersion(
             service_id=record.service_id,
             id=new_id(),
             record_id=record.id,
             number=record.version,
-            fields=details.as_fields(),
+            fields={**details.as_fields(), FILES: [{"name": file.name, "sha256": file.sha256} for file in files]},
             saved_at=record.updated_at,
             saved_by_id=record.updated_by_id,
         )
     )
+    db.session.flush()
 
 
 def _link(scope: Scope, record: Record, links: tuple[LineLink, ...]) -> None:
@@ -234,6 +264,9 @@ def _link(scope: Scope, record: Record, links: tuple[LineLink, ...]) -> None:
             linked_at=clock.now(),
             linked_by_id=_person(scope),
         )
+        if link.bearing is not Bearing.CHALLENGES:
+            # If it challenges again one day, that challenge has yet to be dealt with.
+            row.resolved_at, row.resolved_by_id, row.resolution = None, None, ""
         row.bearing, row.shows, row.is_confirmed = link.bearing.value, link.shows, True
         db.session.add(row)
     db.session.flush()

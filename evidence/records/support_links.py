@@ -44,7 +44,7 @@ def support_links(
         .join(RecordLine, and_(RecordLine.service_id == Record.service_id, RecordLine.record_id == Record.id))
         .join(own, and_(own.service_id == Record.service_id, own.id == Record.id))
         .where(*criteria)
-        .order_by(RecordLine.code, Record.happened_on.desc(), Record.id)
+        .order_by(RecordLine.code, Record.happened_on.desc().nulls_last(), Record.id)
     )
     found: dict[str, list[Link]] = {}
     for record, link, its_source, until, impact in db.session.execute(rows):

@@ -68,5 +68,7 @@ SOURCE_HINTS: dict[Source, str] = {
     Source.OBSERVATION: "What somebody saw: a mealtime, a handover, a walk round.",
     Source.PROCESSES: "Policies, care-plan audits, rotas, training records.",
     Source.OUTCOMES: "Fewer falls, weight regained, a goal reached.",
-    Source.CQC_HELD: "Notifications, feedback given to CQC. It is not your own evidence and does not count towards support.",
+    Source.CQC_HELD: (
+        "Notifications, feedback given to CQC. It is not your own evidence and does not count towards support."
+    ),
 }

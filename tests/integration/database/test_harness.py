@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Flask, session
+from flask import Flask
 from sqlalchemy import select
 
 from evidence.accounts.models import Account, SignIn
@@ -38,16 +38,19 @@ def check_begins_empty_and_commits(make_app: Callable[..., Flask]) -> None:
     assert count_accounts(another) == 1
 
 
-def test_signing_in_quickly_leaves_what_the_page_leaves(app: Flask, manager: MadePerson, service: MadeService):
+def test_signing_in_quickly_leaves_what_the_page_leaves(app: Flask, manager: MadePerson):
     quick = factories.sign_in(app, manager)
     by_page = app.test_client()
     answer = by_page.submit("/sign-in", {"email": manager.email, "password": PASSWORD})
     assert answer.location == "/"
-    with quick, by_page:
-        assert quick.get(f"{service.path}/").status_code == 200
-        held_quickly = set(session)
-        assert by_page.get(f"{service.path}/").status_code == 200
-        assert set(session) == held_quickly
+    held = []
+    for browser in (quick, by_page):
+        assert browser.get("/me").status_code == 200
+        with browser.session_transaction() as cookie:
+            held.append(dict(cookie))
+    assert held[0].keys() == held[1].keys()
+    assert [cookie["_id"] for cookie in held] == [held[0]["_id"]] * 2
+    assert [cookie["_fresh"] for cookie in held] == [True, True]
     with app.app_context():
         assert len(db.session.scalars(select(SignIn)).all()) == 2
 

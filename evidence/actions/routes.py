@@ -1,0 +1,144 @@
+"""The pages of actions."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request
+
+from evidence.accounts import people
+from evidence.accounts.access import MANAGERS, READERS, for_roles
+from evidence.accounts.pages import form_for, sent
+from evidence.accounts.scope import Scope
+from evidence.actions import forms, store
+from evidence.actions.due import due, due_in_words
+from evidence.actions.models import Action
+from evidence.actions.store import ClosedMeanwhile, Closing, UnknownProof
+from evidence.actions.words import PRIORITY_WORDS, Priority
+from evidence.records.filters import chosen, chosen_line, page_number, said
+from evidence.records.kind_pages import open_pages
+from evidence.records.models import Record
+from evidence.records.pages import RecordPages
+from evidence.records.words import Kind, State
+from evidence.web import clock
+from evidence.web.errors import BadTransition
+from evidence.web.saving import saves
+
+blueprint = Blueprint("actions", __name__, url_prefix="/services/<service>/actions")
+MINE = "mine"
+
+
+def facts(scope: Scope, _record: Record, action: Action) -> Mapping[str, Any]:
+    """What an action's page shows beside the record: how it stands against its date, and how it was closed."""
+    closed_by = {action.closed_by_id} - {None}
+    return {
+        "today": clock.today(),
+        "due": due,
+        "due_in_words": due_in_words,
+        "priorities": PRIORITY_WORDS,
+        "proof": store.find_proof(scope, action),
+        "closed_by": next(iter(people.names_of(closed_by).values()), "Somebody"),  # type: ignore[arg-type]
+    }
+
+
+def back_to(_record: Record, action: Action) -> State:
+    """Where an action goes back to from the archive."""
+    return State.DONE if action.closed_at else State.OPEN
+
+
+pages = RecordPages(
+    kind=Kind.ACTION,
+    own=Action,
+    form_class=forms.ActionForm,
+    blueprint="actions",
+    facts=facts,
+    back_to=back_to,
+    prefilled=("title", "issue", "is_confidential"),
+)
+
+
+@blueprint.get("/")
+@for_roles(*READERS)
+def index(scope: Scope) -> Any:
+    """The list of actions, open ones first, by due date, 50 a page; filtered by what the address says."""
+    filters = said("state", "priority", "owner", "line")
+    page = store.list_actions(
+        scope,
+        state=chosen(State, "state"),
+        priority=chosen(Priority, "priority"),
+        is_mine=filters["owner"] == MINE,
+        line=chosen_line(),
+        number=page_number(),
+    )
+    return render_template(
+        "actions/index.html",
+        page=page,
+        priorities=PRIORITY_WORDS,
+        today=clock.today(),
+        due=due,
+        due_in_words=due_in_words,
+        filters=filters,
+    )
+
+
+open_pages(blueprint, pages, adders=MANAGERS, readers=READERS)
+
+
+@blueprint.route("/<ref>/close", methods=["GET", "POST"])
+@for_roles(*MANAGERS)
+@saves
+def close(scope: Scope, ref: str) -> Any:
+    """Close an action with a word on what was done, and with proof or the reason why there is none."""
+    record, action = pages.get(scope, ref)
+    form = form_for(forms.CloseForm)
+    form.offer(store.recent_proof(scope, record))
+    status = 200
+    if sent(form):
+        try:
+            store.close(scope, record, action, _closing(form))
+            flash(f"{record.reference} is closed.", "success")
+            return redirect(pages.url("view", ref=record.reference))
+        except UnknownProof:
+            form.proof_reference.errors = [
+                "There is no evidence or story here with this reference. Check it, or choose from the list."
+            ]
+        except ClosedMeanwhile:
+            status = 409
+            form.closing_word.errors = [
+                f"Somebody else has closed it meanwhile, saying: “{action.closing_word}”. Open it again to change that."
+            ]
+    elif request.method == "GET" and record.state != State.OPEN.value:
+        return redirect(pages.url("view", ref=record.reference))
+    return _form_page("actions/close.html", record, action, form), status
+
+
+@blueprint.route("/<ref>/reopen", methods=["GET", "POST"])
+@for_roles(*MANAGERS)
+@saves
+def reopen(scope: Scope, ref: str) -> Any:
+    """Open a closed action again, saying why."""
+    record, action = pages.get(scope, ref)
+    if record.state == State.ARCHIVED.value:
+        raise BadTransition(record.state, State.OPEN.value)
+    form = form_for(forms.ReopenForm)
+    if sent(form):
+        store.reopen(scope, record, action, form.reason.data)
+        flash(f"{record.reference} is open again.", "success")
+        return redirect(pages.url("view", ref=record.reference))
+    if record.state == State.OPEN.value:
+        return redirect(pages.url("view", ref=record.reference))
+    return _form_page("actions/reopen.html", record, action, form)
+
+
+def _closing(form: forms.CloseForm) -> Closing:
+    return Closing(form.closing_word.data or "", form.reference(), form.no_proof_reason.data or "")
+
+
+def _form_page(template: str, record: Record, action: Action, form: Any) -> str:
+    return render_template(
+        template,
+        record=record,
+        own=action,
+        form=form,
+        form_has_errors=bool(form.errors),
+        back=pages.url("view", ref=record.reference),
+    )

@@ -1,0 +1,127 @@
+"""What the first page asks of the database: key-question judgements, what needs someone, and what came in last."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from evidence.accounts.models import Account
+from evidence.accounts.scope import Scope
+from evidence.actions.models import Action
+from evidence.assessments.models import KeyQuestionJudgement, Round
+from evidence.database import db
+from evidence.items.models import EvidenceItem
+from evidence.records.models import Record
+from evidence.records.visible import visible
+from evidence.records.words import Kind, State
+from evidence.web.formatters import day_of
+from kloe.judgement import Rating
+
+NAMED = 3
+NEWEST = 6
+SENT_IN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The latest judgement of a key question, and the day on which it was made."""
+
+    rating: Rating
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    """Records that ask for something: how many there are, and the first few."""
+
+    total: int
+    first: Sequence[Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """A record that came in, who sent it, and on which day."""
+
+    record: Record
+    who: str
+    on: date
+
+
+def key_question_judgements(scope: Scope, framework_id: str) -> dict[str, Judged]:
+    """The service's latest judgement of each key question, by its code, unless that round was given up. One query."""
+    rows = (
+        select(KeyQuestionJudgement.key_question, KeyQuestionJudgement.rating, KeyQuestionJudgement.judged_at)
+        .join(
+            Round,
+            and_(Round.service_id == KeyQuestionJudgement.service_id, Round.id == KeyQuestionJudgement.round_id),
+        )
+        .where(KeyQuestionJudgement.service_id == scope.service_id, Round.service_id == scope.service_id)
+        .where(Round.framework_id == framework_id, Round.kind == "self-assessment", Round.state != "abandoned")
+        .where(KeyQuestionJudgement.rating.is_not(None))
+        .order_by(KeyQuestionJudgement.judged_at, KeyQuestionJudgement.id)
+    )
+    return {code: Judged(Rating(rating), day_of(at)) for code, rating, at in db.session.execute(rows)}
+
+
+def overdue_actions(scope: Scope, today: date) -> Some:
+    """Open actions whose day has passed, the oldest first. One query."""
+    rows = (
+        select(Record, func.count().over())
+        .join(Action, and_(Action.service_id == Record.service_id, Action.id == Record.id))
+        .where(visible(scope), Action.service_id == scope.service_id)
+        .where(Record.state == State.OPEN.value, Action.due_on < today)
+        .order_by(Action.due_on, Record.id)
+    )
+    return _some(rows)
+
+
+def waiting_records(scope: Scope) -> Some:
+    """What staff sent in and nobody has accepted yet, the oldest first. One query."""
+    rows = (
+        select(Record, func.count().over())
+        .where(visible(scope), Record.state == State.WAITING.value)
+        .order_by(Record.created_at, Record.id)
+    )
+    return _some(rows)
+
+
+def out_of_date_items(scope: Scope, today: date) -> Some:
+    """Accepted evidence past its last good day, the longest first. One query."""
+    rows = (
+        select(Record, func.count().over())
+        .join(EvidenceItem, and_(EvidenceItem.service_id == Record.service_id, EvidenceItem.id == Record.id))
+        .where(visible(scope), EvidenceItem.service_id == scope.service_id)
+        .where(Record.state == State.ACCEPTED.value, EvidenceItem.good_until < today)
+        .order_by(EvidenceItem.good_until, Record.id)
+    )
+    return _some(rows)
+
+
+def latest_additions(scope: Scope) -> list[Addition]:
+    """The newest six records of any kind that are not archived, newest first. One query."""
+    return _additions(scope, NEWEST)
+
+
+def sent_in(scope: Scope, person: UUID) -> list[Addition]:
+    """The newest 20 stories and pieces of evidence that a person sent in, newest first. One query."""
+    own = and_(Record.created_by_id == person, Record.kind.in_((Kind.ITEM.value, Kind.STORY.value)))
+    return _additions(scope, SENT_IN, own)
+
+
+def _additions(scope: Scope, most: int, *criteria: ColumnElement[bool]) -> list[Addition]:
+    rows = (
+        select(Record, Account.name)
+        .join(Account, Account.id == Record.created_by_id)
+        .where(visible(scope), Record.state != State.ARCHIVED.value, *criteria)
+        .order_by(Record.created_at.desc(), Record.id.desc())
+        .limit(most)
+    )
+    return [Addition(record, name, day_of(record.created_at)) for record, name in db.session.execute(rows)]
+
+
+def _some(rows: Select[Any]) -> Some:
+    found = db.session.execute(rows.limit(NAMED)).all()
+    return Some(found[0][1] if found else 0, [record for record, _ in found])

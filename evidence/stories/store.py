@@ -1,0 +1,38 @@
+"""Good-news stories: their lists, and what they are worth to a line."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import null
+
+from evidence.accounts.scope import Scope
+from evidence.records import listing
+from evidence.records.support_links import support_links as records_support_links
+from evidence.records.words import Kind, Source, State
+from evidence.stories.models import Story
+from kloe.support import Link
+
+
+def list_stories(
+    scope: Scope, *, state: State | None, source: Source | None, line: tuple[str, str] | None, number: int
+) -> listing.Page[Story]:
+    """A page of the stories, newest first; without a state, everything that is not archived."""
+    where = [listing.in_state(state)]
+    if source is not None:
+        where.append(Story.source == source.value)
+    return listing.list_page(
+        scope, Kind.STORY, Story, where=where, line=line, order=listing.NEWEST_FIRST, number=number
+    )
+
+
+def support_links(scope: Scope, framework_id: str, codes: Sequence[str] | None = None) -> dict[str, list[Link]]:
+    """The stories' links to lines as the support rules see them: they state their impact by the difference made."""
+    return records_support_links(
+        scope,
+        Kind.STORY,
+        Story,
+        framework_id=framework_id,
+        source=Story.source,  # type: ignore[arg-type]
+        good_until=null(),
+        has_impact=Story.difference != "",
+        codes=codes,
+    )
