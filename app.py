@@ -19,6 +19,7 @@ from evidence.items.room import room as items
 from evidence.jobs.commands import jobs
 from evidence.jobs.worker import Regular, Worker
 from evidence.lines.room import room as lines
+from evidence.packs.room import room as packs
 from evidence.readiness.room import room as readiness
 from evidence.records import sweep
 from evidence.records.room import room as records
@@ -26,7 +27,7 @@ from evidence.stories.room import room as stories
 from evidence.web import clock, site
 from evidence.web.rooms import open_rooms
 
-ROOMS = (accounts, records, items, stories, actions, assessments, lines, readiness)
+ROOMS = (accounts, records, actions, items, stories, assessments, lines, readiness, packs)
 
 WORK = {sweep.KIND: sweep.work}
 REGULAR = (Regular(sweep.KIND, timedelta(days=1)),)

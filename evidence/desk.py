@@ -17,7 +17,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
 from flask_migrate import upgrade
-from sqlalchemy import create_engine
+from sqlalchemy import URL, create_engine, make_url
 
 from evidence import migrations, settings
 from evidence.accounts import setup_code
@@ -26,7 +26,7 @@ THREADS = 8
 
 
 def main(create_app: Callable[[Mapping[str, Any]], Flask], arguments: list[str]) -> int:
-    """Prepare the instance, upgrade its database, print the address and serve until stopped. Returns the exit status."""
+    """Prepare the instance, upgrade its database, print the address, serve until stopped. Returns the exit status."""
     options = _options(arguments)
     if not is_this_computer(options.host) and not options.behind_proxy:
         print(
@@ -39,11 +39,9 @@ def main(create_app: Callable[[Mapping[str, Any]], Flask], arguments: list[str])
     instance = Path(os.environ.get("INSTANCE_PATH") or settings.ROOT / "instance").resolve()
     prepare(instance)
     app = create_app({"INSTANCE_PATH": str(instance), "BEHIND_PROXY": options.behind_proxy})
-    upgrade_with_copy(app, instance)
-    app.extensions["worker"].start()
-    _greet(app, options)
+    upgrade_with_copy(app)
     try:
-        waitress.serve(
+        server = waitress.create_server(
             app,
             host=options.host,
             port=options.port,
@@ -51,13 +49,15 @@ def main(create_app: Callable[[Mapping[str, Any]], Flask], arguments: list[str])
             ident=None,
             clear_untrusted_proxy_headers=False,
             max_request_body_size=app.config["MAX_CONTENT_LENGTH"] + settings.MEGABYTE,
-            _quiet=True,
         )
     except OSError as error:
         print(
             f"Port {options.port} can't be used ({error.strerror}). Try another, such as --port 8001.", file=sys.stderr
         )
         return 1
+    app.extensions["worker"].start()
+    _greet(app, options)
+    server.run()
     return 0
 
 
@@ -76,22 +76,22 @@ def write_private(file: Path, text: str) -> None:
         stream.write(text)
 
 
-def upgrade_with_copy(app: Flask, instance: Path) -> None:
+def upgrade_with_copy(app: Flask) -> None:
     """Bring the database to this version's shape; an embedded database that needs it is copied beside itself first."""
     with app.app_context():
-        url = app.config["SQLALCHEMY_DATABASE_URI"]
-        file = instance / settings.DATABASE_FILE
-        is_there = url.startswith("sqlite") and file.exists()
+        url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+        file = Path(url.database or "")
+        is_there = url.get_backend_name() == "sqlite" and file.is_file()
         if not needs_upgrade(url):
             return
         if is_there:
-            copy = instance / f"before-upgrade-{datetime.now():%Y%m%d-%H%M%S}.sqlite3"
+            copy = file.parent / f"before-upgrade-{datetime.now():%Y%m%d-%H%M%S}.sqlite3"
             copy_database(file, copy)
             print(f"The database is being upgraded. A copy of it as it was: {copy}")
         upgrade()
 
 
-def needs_upgrade(url: str) -> bool:
+def needs_upgrade(url: URL) -> bool:
     """Whether the database at `url` is older than the newest migration."""
     newest = ScriptDirectory(str(migrations.FOLDER)).get_current_head()
     engine = create_engine(url)
@@ -129,13 +129,16 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     return parser.parse_args(arguments)
 
 
+def _as_host(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
 def _greet(app: Flask, options: argparse.Namespace) -> None:
-    shown = f"[{options.host}]" if ":" in options.host else options.host
-    print(
-        f"The tracker is ready: open http://{shown}:{options.port}/ in a browser. Press Ctrl+C to stop it.", flush=True
-    )
+    address = f"http://{_as_host(options.host)}:{options.port}/"
     if not options.behind_proxy:
+        print(f"The tracker is ready: open {address} in a browser. Press Ctrl+C to stop it.", flush=True)
         return
+    print(f"The tracker is ready for its proxy on {address}. Open its https address in a browser.", flush=True)
     with app.app_context():
         code = setup_code.wanted()
     if code:

@@ -11,12 +11,13 @@ from evidence.accounts.forms import ChangePersonForm, ConfirmForm, InvitePersonF
 from evidence.accounts.models import Account
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.people import Person
-from evidence.accounts.routes import OWN_NAMES, blueprint
+from evidence.accounts.routes import blueprint
 from evidence.accounts.scope import Scope
 from evidence.web import clock
 from evidence.web.errors import DuplicateTitle, NotAllowed, NotFound, StaleEdit
 from evidence.web.formatters import day_of
 from evidence.web.saving import saves
+from evidence.web.site import is_own_name
 
 
 @blueprint.get("/services/<service>/people/", endpoint="people")
@@ -158,7 +159,7 @@ def _shown_link(scope: Scope, account_id: UUID, token: str) -> str:
         person=people.get_person(scope, account_id),
         link=url_for(".invitation", token=token, _external=True),
         last_day=day_of(clock.now() + invitations.LASTS),
-        opens_here_only=request.host.rsplit(":", 1)[0] in OWN_NAMES,
+        opens_here_only=is_own_name(request.host),
     )
 
 

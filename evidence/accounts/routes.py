@@ -15,11 +15,10 @@ from evidence.accounts.words import ROLE_MAY, ROLE_WORDS, SERVICE_TYPE_WORDS, Ro
 from evidence.web import clock
 from evidence.web.errors import NotFound
 from evidence.web.saving import saves
-from evidence.web.site import is_local
+from evidence.web.site import is_local, is_own_name
 
 blueprint = Blueprint("accounts", __name__)
 _SET_UP_ATTEMPTS = "set-up"
-OWN_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 @blueprint.app_context_processor
@@ -129,17 +128,13 @@ def invitation(token: str) -> Any:
 
 
 def _is_this_computer() -> bool:
-    """Whether the browser surely runs on the computer that the site runs on.
-
-    The name typed must be this computer's own as well: a page on the web can make a browser here call us by its name.
-    """
-    name = request.host.rsplit(":", 1)[0] if not request.host.endswith("]") else request.host
+    """Whether the browser surely runs on the computer that the site runs on, with no proxy in between."""
     is_passed_on = "X-Forwarded-For" in request.headers or "Forwarded" in request.headers
     return (
         not current_app.config["BEHIND_PROXY"]
         and not is_passed_on
         and is_local(request.remote_addr)
-        and name in OWN_NAMES
+        and is_own_name(request.host)
     )
 
 

@@ -15,7 +15,7 @@ from kloe.judgement import Limiter, Rating
 YES, NO = "yes", "no"
 # A round has this version until somebody decides on limits for the first time.
 FIRST_VERSION = 1
-_YES_NO = [(YES, "Yes"), (NO, "No")]
+_YES_NO = {YES: "Yes", NO: "No"}
 
 
 class StartForm(FlaskForm):
@@ -32,7 +32,7 @@ class StartForm(FlaskForm):
 
     def validate_framework(self, field: Field) -> None:
         """Refuse a framework that is not on the page."""
-        if field.data not in dict(field.choices):
+        if field.data not in field.choices:
             raise ValidationError("Choose one of the frameworks on this page.")
 
 
@@ -42,7 +42,7 @@ class KeyQuestionForm(FlaskForm):
     version = HiddenField()
     judgement = RadioField(
         "How do you judge this key question?",
-        choices=[*((rating.value, words) for rating, words in RATING_WORDS.items()), (NO_JUDGEMENT, NOT_YET)],
+        choices={**{rating.value: words for rating, words in RATING_WORDS.items()}, NO_JUDGEMENT: NOT_YET},
         validate_choice=False,
     )
     reason = Words(
@@ -54,7 +54,7 @@ class KeyQuestionForm(FlaskForm):
 
     def validate_judgement(self, field: Field) -> None:
         """Refuse a judgement that is not on the page."""
-        if field.data not in dict(field.choices):
+        if field.data not in field.choices:
             raise ValidationError("Choose one of the four ratings, or “Not judged yet”.")
 
     def validate_reason(self, field: Field) -> None:

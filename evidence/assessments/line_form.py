@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField
+from wtforms import Field, HiddenField, RadioField, ValidationError
 
 from evidence.assessments import judging
 from evidence.assessments.answers import LineWords, together
@@ -142,19 +142,19 @@ class LineForm(FlaskForm):  # type: ignore[misc]
 
     def validate_judgement(self, field: Field) -> None:
         """Refuse a judgement that is not on the page."""
-        if field.data not in dict(field.choices):
-            raise ValueError("Choose one of the four ratings, or “Not judged yet”.")
+        if field.data not in field.choices:
+            raise ValidationError("Choose one of the four ratings, or “Not judged yet”.")
 
     def validate_reason(self, field: Field) -> None:
         """Ask for the reason where the judgement is not what the answers describe."""
-        if self.judgement.data not in dict(self.judgement.choices) or field.data or self.answers.problems:
+        if self.judgement.data not in self.judgement.choices or field.data or self.answers.problems:
             return
         if self.judgement.data == WHOLE_LINE:
-            raise ValueError("Enter why the whole line does not apply to you.")
+            raise ValidationError("Enter why the whole line does not apply to you.")
         said = self.words()
         aid = judging.described(self.line, together(self.stored, said).answers)
         if judging.needs_reason(said.rating, aid):
-            raise ValueError(_reason_message(said.rating, aid.rating))
+            raise ValidationError(_reason_message(said.rating, aid.rating))
 
     def words(self) -> LineWords:
         """What was typed, as it is stored."""
@@ -189,12 +189,12 @@ def form_values(stored: LineWords, version: int) -> dict[str, Any]:
     }
 
 
-def judgement_choices(line: Line) -> list[tuple[str, str]]:
-    """The judgements that a line offers; "does not apply" only where the line names a condition."""
-    choices = [(rating.value, words) for rating, words in RATING_WORDS.items()]
+def judgement_choices(line: Line) -> dict[str, str]:
+    """The judgements that a line offers, with their words; "does not apply" only where the line names a condition."""
+    choices = {rating.value: words for rating, words in RATING_WORDS.items()}
     if judging.may_not_apply(line):
-        choices.append((WHOLE_LINE, f"{DOES_NOT_APPLY} to our service"))
-    return [*choices, (NO_JUDGEMENT, NOT_YET)]
+        choices[WHOLE_LINE] = f"{DOES_NOT_APPLY} to our service"
+    return {**choices, NO_JUDGEMENT: NOT_YET}
 
 
 def read_version(text: str | None) -> int:

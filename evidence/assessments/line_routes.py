@@ -77,7 +77,7 @@ def line(scope: Scope, ref: str, code: str) -> Any:
     if not scope.manages:
         records = opened.offered(set()).by_reference
         return _read_page(found, opened.framework, opened.standing, records)
-    return _form_page(opened, _form(opened))
+    return _form_page(opened, *_form(opened))
 
 
 @blueprint.post("/<ref>/lines/<code>")
@@ -87,9 +87,9 @@ def save_line(scope: Scope, ref: str, code: str) -> Any:
     """Save what was typed about a line; a stale save shows both versions."""
     found = store.lock_open_round(scope, ref)
     opened = OpenLine(scope, found, code, today=clock.today())
-    form = _form(opened)
+    form, offered = _form(opened)
     if not sent(form):
-        return _form_page(opened, form)
+        return _form_page(opened, form, offered)
     records = {reference: record.id for reference, record in offered.by_reference.items()}
     typed = form.words()
     try:
@@ -100,20 +100,22 @@ def save_line(scope: Scope, ref: str, code: str) -> Any:
         form.version.data = str(stale.current)
         meanwhile = pages.saved_meanwhile(scope, found.facts, code)
         both = answers.differences(opened.stored.words, typed)
-        return _form_page(opened, form, differences=both, meanwhile=meanwhile), 409
+        return _form_page(opened, form, offered, differences=both, meanwhile=meanwhile), 409
     flash(f"{opened.line.code} is saved.", "success")
     return _go_on(opened, changed)
 
 
-def _form(opened: OpenLine) -> LineForm:
+def _form(opened: OpenLine) -> tuple[LineForm, Offered]:
     form = form_for(LineForm, data=form_values(opened.stored.words, opened.stored.version))
-    form.offer(opened.line, opened.stored.words, opened.offered(form.answers.asked_records()))
-    return form
+    offered = opened.offered(form.answers.asked_records())
+    form.offer(opened.line, opened.stored.words, offered)
+    return form, offered
 
 
 def _form_page(
     opened: OpenLine,
     form: LineForm,
+    offered: Offered,
     differences: list[Difference] | None = None,
     meanwhile: Any = None,
 ) -> str:
@@ -125,7 +127,7 @@ def _form_page(
         standing=standing,
         form=form,
         form_has_errors=bool(form.errors),
-        offered=form.answers.offered,
+        offered=offered,
         answered={
             rating: sum(each.key in standing.answers for each in opened.line.at(rating)) for rating in SECTION_ORDER
         },

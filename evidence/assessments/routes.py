@@ -67,7 +67,7 @@ def start(scope: Scope) -> Any:
         "framework": shipped.first_choice(g.place.service.framework_id),
     }
     form = form_for(forms.StartForm, data=values)
-    form.framework.choices = [(framework.id, framework.title) for framework in offered]
+    form.framework.choices = {framework.id: framework.title for framework in offered}
     if request.method == "POST" and (made := once.find_result(scope, form.once.data or "")):
         return redirect(made)
     if sent(form):

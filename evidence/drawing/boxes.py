@@ -14,6 +14,7 @@ from evidence.drawing.stacks import draw_stack, split_stack, stack_height
 
 _BAR = 3.0
 _CORNER = 4.0
+_GAP = 8.0
 _NARROWEST = 90.0
 
 
@@ -66,7 +67,7 @@ class Panel(Flowable):  # type: ignore[misc]
 
 
 class ListItem(Flowable):  # type: ignore[misc]
-    """One flowable of a list item, set in from the left, with a marker such as "•" or "3." before its first line."""
+    """One flowable of a list item, set in, with a marker such as "•" or "3." where its first line starts."""
 
     def __init__(self, inner: Flowable, marker: str, indent: float, size: float = BODY.fontSize) -> None:
         super().__init__()
@@ -92,16 +93,17 @@ class ListItem(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """Draws the marker and what is inside."""
-        left = self._left(self.width)
-        if self._marker and left:
+        indent, runs_left = self._left(self.width), getattr(self._inner, "is_right_to_left", False)
+        if self._marker and indent:
             marker = runs(self._marker, is_bold=True)
-            text = self.canv.beginText(left - 8 - width(marker, self._size), self.height - self._size)
+            x = self.width - indent + _GAP if runs_left else indent - _GAP - width(marker, self._size)
+            text = self.canv.beginText(x, self.height - self._size)
             text.setFillColor(HexColor(ACCENT))
             for run in marker:
                 text.setFont(run.font, self._size)
                 text.textOut(run.text)
             self.canv.drawText(text)
-        self._inner.drawOn(self.canv, left, 0)
+        self._inner.drawOn(self.canv, 0 if runs_left else indent, 0)
 
     def _left(self, available_width: float) -> float:
         """The indent, unless lists inside lists have already used up the width."""

@@ -94,5 +94,5 @@ def cover_flowables(document: Document, cover: Cover, setting: Setting) -> list[
 def title_flowables(document: Document) -> list[Flowable]:
     """Title and subtitle at the top of the first page of a document without a cover."""
     title = line(shortened(document.title, _LONGEST_TITLE), look.TITLE)
-    rule = HRFlowable(width="100%", thickness=1.2, color=HexColor(look.ACCENT), spaceBefore=2, spaceAfter=18)
+    rule = HRFlowable(width="100%", thickness=1.2, color=HexColor(look.ACCENT), spaceBefore=2, spaceAfter=10)
     return [title, *paragraphs(shortened(document.subtitle, _LONGEST_SUBTITLE), look.SUBTITLE), rule]

@@ -51,7 +51,8 @@ NO_RATING = RatingLook("ring", MUTED, SAND)
 
 
 def _style(name: str, size: float, leading: float, **more: object) -> ParagraphStyle:
-    settings: dict[str, object] = {"fontName": SANS, "textColor": HexColor(INK), "splitLongWords": 1}
+    """keepsLeft: a single line of Arabic stays at the left, as a name in a table does."""
+    settings: dict[str, object] = {"fontName": SANS, "textColor": HexColor(INK), "splitLongWords": 1, "keepsLeft": 0}
     return ParagraphStyle(name, fontSize=size, leading=leading, **(settings | more))
 
 
@@ -65,16 +66,16 @@ PANEL = _style("panel", 10, 15)
 NOTE_LABEL = _style("note-label", 9, 13, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP))
 WARNING_LABEL = _style("warning-label", 9, 13, fontName=_BOLD, textColor=HexColor(WARM))
 SMALL = _style("small", 8.5, 12.5, spaceAfter=6, textColor=HexColor(MUTED))
-MINOR_HEADING = _style("heading", 11, 16, fontName=_BOLD, spaceBefore=6, spaceAfter=3, textColor=HexColor(ACCENT_DEEP))
-CELL = _style("cell", 9.5, 14, spaceAfter=4)
-CELL_HEADING = _style("cell-heading", 9, 12.5, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP))
+MINOR_HEADING = _style("heading", 11, 16, fontName=_BOLD, spaceBefore=14, spaceAfter=3, textColor=HexColor(ACCENT_DEEP))
+CELL = _style("cell", 9.5, 14, spaceAfter=4, keepsLeft=1)
+CELL_HEADING = _style("cell-heading", 9, 12.5, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP), keepsLeft=1)
 NUMBER = _style("number", 9.5, 14, alignment=TA_RIGHT)
 NUMBER_HEADING = _style("number-heading", 9, 12.5, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP), alignment=TA_RIGHT)
 CAPTION = _style("caption", 9.5, 14, fontName=_BOLD, spaceBefore=4, spaceAfter=5)
-FACT_LABEL = _style("fact-label", 9.5, 14, textColor=HexColor(MUTED))
-CONTENTS_MAIN = _style("contents-main", 10.5, 16, fontName=_BOLD, spaceBefore=9, spaceAfter=2)
-CONTENTS_SUB = _style("contents-sub", 10, 15, spaceAfter=1)
-INDEX = _style("index", 9.5, 14, spaceAfter=3)
+FACT_LABEL = _style("fact-label", 9.5, 14, textColor=HexColor(MUTED), keepsLeft=1)
+CONTENTS_MAIN = _style("contents-main", 10.5, 16, fontName=_BOLD, spaceBefore=9, spaceAfter=2, keepsLeft=1)
+CONTENTS_SUB = _style("contents-sub", 10, 15, spaceAfter=1, keepsLeft=1)
+INDEX = _style("index", 9.5, 14, spaceAfter=3, keepsLeft=1)
 
 HEADINGS = {
     1: _style("heading-1", 22, 28, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP), spaceAfter=14),
@@ -82,7 +83,7 @@ HEADINGS = {
     3: _style("heading-3", 11.5, 16.5, fontName=_BOLD, textColor=HexColor(INK), spaceBefore=12, spaceAfter=5),
 }
 TITLE = _style("title", 28, 35, fontName=_BOLD, textColor=HexColor(ACCENT_DEEP), spaceAfter=6)
-SUBTITLE = _style("subtitle", 13, 19, textColor=HexColor(MUTED), spaceAfter=18)
+SUBTITLE = _style("subtitle", 13, 19, textColor=HexColor(MUTED), spaceAfter=10)
 COVER_SERVICE = _style("cover-service", 11.5, 17, fontName=_BOLD, textColor=HexColor(COVER_SOFT), spaceAfter=14)
 COVER_SUBTITLE = _style("cover-subtitle", 14.5, 21, textColor=HexColor(COVER_SOFT), spaceBefore=12)
 RUNNING_SIZE = 8.5

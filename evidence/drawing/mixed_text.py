@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.enums import TA_CENTER
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Flowable
 
@@ -25,8 +25,8 @@ Characters = list[tuple[str, int]]
 class MixedParagraph(Flowable):  # type: ignore[misc]
     """A paragraph of cleaned spans of which at least one holds right-to-left letters.
 
-    destinations: reference -> name of a place in the PDF, for spans with `to`. A paragraph that is mainly Arabic runs
-    from right to left and is set at the right-hand side.
+    destinations: reference -> name of a place in the PDF, for spans with `to`. A paragraph that is mainly Arabic
+    (is_right_to_left) runs from right to left and is set at the right-hand side.
     """
 
     def __init__(self, spans: Sequence[Span], style: ParagraphStyle, destinations: Mapping[str, str]) -> None:
@@ -34,7 +34,7 @@ class MixedParagraph(Flowable):  # type: ignore[misc]
         self._spans = tuple(spans)
         self._style = style
         self._destinations = destinations
-        self._is_right_to_left = arabic.is_mainly_right_to_left("".join(span.text for span in spans))
+        self.is_right_to_left = arabic.is_mainly_right_to_left("".join(span.text for span in spans))
         self._hard_lines: list[Characters] = [[]]
         for number, span in enumerate(spans):
             first, *others = span.text.split("\n")
@@ -135,7 +135,7 @@ class MixedParagraph(Flowable):  # type: ignore[misc]
 
     def _runs(self, line: Characters) -> Iterator[tuple[Run, Span]]:
         """What to draw from left to right, each run with the span it belongs to."""
-        ordered = arabic.in_drawing_order(self._shaped(line), is_right_to_left=self._is_right_to_left)
+        ordered = arabic.in_drawing_order(self._shaped(line), is_right_to_left=self.is_right_to_left)
         return self._with_spans(ordered)
 
     def _with_spans(self, ordered: list[tuple[str, int, bool]]) -> Iterator[tuple[Run, Span]]:
@@ -149,7 +149,7 @@ class MixedParagraph(Flowable):  # type: ignore[misc]
     def _draw_line(self, runs: Sequence[tuple[Run, Span]], baseline: float) -> None:
         size = self._style.fontSize
         spare = self.width - width([run for run, _ in runs], size)
-        x = spare / 2 if self._style.alignment == TA_CENTER else spare if self._is_right_to_left else 0.0
+        x = spare if self._stands_right() else 0.0
         text = self.canv.beginText(x, baseline)
         for run, span in runs:
             is_link = bool(span.link or span.to in self._destinations)
@@ -161,6 +161,12 @@ class MixedParagraph(Flowable):  # type: ignore[misc]
                 self._link(span, (x, baseline - 0.25 * size, x + across, baseline + size))
             x += across
         self.canv.drawText(text)
+
+    def _stands_right(self) -> bool:
+        if self._style.alignment == TA_RIGHT:
+            return True
+        keeps_left = getattr(self._style, "keepsLeft", 0) and len(self._lines) == 1
+        return self.is_right_to_left and not keeps_left
 
     def _link(self, span: Span, box: tuple[float, float, float, float]) -> None:
         if span.to:

@@ -33,6 +33,7 @@ _NO_TITLE = "Untitled document"
 _CONTENTS = Heading("Contents", 1, "contents")
 _INDEX = Heading("Index", 1, "index")
 _FEWEST_FOR_CONTENTS = 2
+_CLOSING_ROOM = 80.0
 _drawing = threading.Lock()  # ReportLab keeps fonts and its text parser for the whole process
 
 
@@ -156,4 +157,4 @@ def _closing(document: Document) -> list[Flowable]:
     """The disclaimer of a document that has no cover to carry it."""
     words = paragraphs(document.disclaimer, look.SMALL)
     rule = HRFlowable("100%", 0.6, color=HexColor(look.HAIRLINE), spaceBefore=18, spaceAfter=8)
-    return [rule, *words] if words else []
+    return [CondPageBreak(_CLOSING_ROOM), rule, *words] if words else []

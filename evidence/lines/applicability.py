@@ -1,4 +1,4 @@
-"""Which services a line or prompt is for, decided and in words.
+"""Where a line or prompt applies, in words.
 
 A service has told whether it is residential, community or both. The other conditions, such as handling medicines, it
 has not told: they are shown in words and hide nothing.
@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from evidence.web.formatters import join_words
-from kloe.framework import CONDITIONS, SERVICE_KINDS, applies_to
+from kloe.framework import CONDITIONS, SERVICE_KINDS
 
 CONDITION_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -25,14 +25,6 @@ CONDITION_WORDS: Mapping[str, str] = MappingProxyType(
         "young-adults": "where the service supports young adults",
     }
 )
-
-
-def is_for(applies: Collection[str], settings: Collection[str]) -> bool:
-    """Whether a line or prompt is for a service of these kinds, as far as the service has told.
-
-    settings: "residential", "community" or both. A condition never makes it False.
-    """
-    return applies_to(applies, {*settings, *CONDITIONS})
 
 
 def in_words(applies: Collection[str]) -> str:

@@ -1,6 +1,6 @@
 """What the page of one line shows: the framework's text, the sections the rooms hand in, and what was done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from evidence.accounts.scope import Scope
+from evidence.assessments.claims import LineClaim
 from evidence.lines.applicability import in_words
 from evidence.records.history import Happening, history_of
 from evidence.records.line_panels import LinkedRecords
@@ -46,19 +47,24 @@ def sections_of(scope: Scope, framework: Framework, line: Line) -> tuple[list[Se
 
     One query, beside those of the sections themselves.
     """
-    sections, references = [], []
+    sections: list[Section] = []
+    subjects: list[str] = []
     for panel in line_panels():
         context = panel.context(scope, framework.id, line.code)
-        references += _references(context)
-        body = render_template(panel.template, **{**context, "framework": framework, "line": line})
-        sections.append(Section(panel.key, panel.title, Markup(body)))  # noqa: S704  it comes from our own template
-    return sections, history_of(scope, references)
+        subjects += _subjects(context, line.code)
+        # Our own template made it, so it is safe as it is.
+        body = Markup(render_template(panel.template, **{**context, "framework": framework, "line": line}))
+        sections.append(Section(panel.key, panel.title, body))
+    return sections, history_of(scope, subjects)
 
 
-def _references(context: Mapping[str, Any]) -> Sequence[str]:
-    return [
-        linked.record.reference
-        for value in context.values()
-        if isinstance(value, LinkedRecords)
-        for linked in value.shown
-    ]
+def _subjects(context: Mapping[str, Any], code: str) -> list[str]:
+    """What the audit trail calls the things that a section shows."""
+    found: list[str] = []
+    for value in context.values():
+        if isinstance(value, LinkedRecords):
+            found += [linked.record.reference for linked in value.shown]
+        elif isinstance(value, LineClaim):
+            rounds = (value.open_round, value.claim.round_reference if value.claim else None)
+            found += [f"{reference} {code}" for reference in dict.fromkeys(rounds) if reference]
+    return found

@@ -9,9 +9,10 @@ from evidence.accounts import frameworks, places
 from evidence.accounts.access import EVERYONE, for_roles, signed_in
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role
+from evidence.assessments.judging import is_for
 from evidence.lines import page, store
-from evidence.lines.applicability import in_words, is_for
-from evidence.lines.standing import SUPPORT_MEANINGS, standings
+from evidence.lines.applicability import in_words
+from evidence.lines.overview import SUPPORT_MEANINGS, overview
 from evidence.web import clock
 
 blueprint = Blueprint("lines", __name__)
@@ -27,8 +28,8 @@ def index(scope: Scope) -> Any:
     return render_template(
         "lines/index.html",
         framework=framework,
-        key_questions=standings(
-            framework, store.held(scope, framework), settings=g.place.service.settings, today=clock.today()
+        key_questions=overview(
+            framework, store.held_with_actions(scope, framework), settings=g.place.service.settings, today=clock.today()
         ),
         meanings=SUPPORT_MEANINGS,
         in_words=in_words,
@@ -47,7 +48,7 @@ def view(scope: Scope, framework: str, code: str) -> Any:
     return render_template(
         "lines/view.html",
         **page.text_of(found, line),
-        is_for_service=is_for(line.applies, g.place.service.settings),
+        is_for_service=is_for(line, g.place.service.settings),
         sections=sections,
         history=history,
     )

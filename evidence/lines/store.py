@@ -1,41 +1,59 @@
 """What is stored about the lines of a framework: claims, links of evidence and stories, open actions."""
 
+from collections.abc import Mapping
+from dataclasses import replace
+
 from sqlalchemy import and_, func, select
 
 from evidence.accounts.scope import Scope
-from evidence.assessments.models import LineJudgement, Round
+from evidence.assessments.claims import Claim, claims_of
+from evidence.assessments.models import CharacteristicAnswer, Round
+from evidence.assessments.words import RoundKind, RoundState
 from evidence.database import db
 from evidence.items import store as items
-from evidence.lines.standing import Held
+from evidence.lines.overview import Held
 from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
 from evidence.records.words import Kind, State
 from evidence.stories import store as stories
 from kloe.framework import Framework
-from kloe.judgement import Rating
 
 
 def held(scope: Scope, framework: Framework) -> Held:
     """Everything that the standing of the framework's lines rests on. Four queries."""
+    claims = claims_of(scope, framework.id)
     return Held(
-        claims=latest_claims(scope, framework.id),
+        claims=claims,
+        left_out=left_out(scope, framework.id, claims),
         evidence=items.support_links(scope, framework.id),
         stories=stories.support_links(scope, framework.id),
-        open_actions=open_actions(scope, framework.id),
     )
 
 
-def latest_claims(scope: Scope, framework_id: str) -> dict[str, Rating]:
-    """What the service last judged each line to be, by code, in a self-assessment that was not given up. One query."""
+def held_with_actions(scope: Scope, framework: Framework) -> Held:
+    """The same with the number of open actions of each line. Five queries."""
+    return replace(held(scope, framework), open_actions=open_actions(scope, framework.id))
+
+
+def left_out(scope: Scope, framework_id: str, claims: Mapping[str, Claim]) -> frozenset[str]:
+    """The lines that were said not to apply after they were last judged, by code. One query."""
     rows = (
-        select(LineJudgement.code, LineJudgement.rating)
-        .join(Round, and_(Round.service_id == LineJudgement.service_id, Round.id == LineJudgement.round_id))
-        .where(LineJudgement.service_id == scope.service_id, Round.service_id == scope.service_id)
-        .where(Round.framework_id == framework_id, Round.kind == "self-assessment", Round.state != "abandoned")
-        .where(LineJudgement.rating.is_not(None))
-        .order_by(LineJudgement.judged_at, LineJudgement.id)
+        select(CharacteristicAnswer.code, func.max(CharacteristicAnswer.answered_at))
+        .join(
+            Round,
+            and_(Round.service_id == CharacteristicAnswer.service_id, Round.id == CharacteristicAnswer.round_id),
+        )
+        .where(CharacteristicAnswer.service_id == scope.service_id, Round.service_id == scope.service_id)
+        .where(Round.framework_id == framework_id, Round.kind == RoundKind.SELF_ASSESSMENT.value)
+        .where(Round.state != RoundState.ABANDONED.value)
+        .where(CharacteristicAnswer.statement_key == CharacteristicAnswer.code)
+        .group_by(CharacteristicAnswer.code)
     )
-    return {code: Rating(rating) for code, rating in db.session.execute(rows)}
+    return frozenset(
+        code
+        for code, answered_at in db.session.execute(rows)
+        if code not in claims or claims[code].judged_at < answered_at
+    )
 
 
 def open_actions(scope: Scope, framework_id: str) -> dict[str, int]:
@@ -47,4 +65,4 @@ def open_actions(scope: Scope, framework_id: str) -> dict[str, int]:
         .where(Record.kind == Kind.ACTION.value, Record.state == State.OPEN.value)
         .group_by(RecordLine.code)
     )
-    return {code: count for code, count in db.session.execute(rows)}
+    return dict(db.session.execute(rows).all())

@@ -19,6 +19,7 @@ from evidence.drawing.document import (
     RatingMark,
     Reference,
     Section,
+    Span,
     Table,
 )
 from evidence.drawing.rich_text import html_blocks
@@ -54,8 +55,9 @@ def assessment_document(report: AssessmentReport, fields: Fields) -> Document:
             IndexEntry(record.reference, record.title)
             for record in sorted(report.records.values(), key=lambda record: record.reference)
         ),
-        footer=f"{report.service.name}, {standing.facts.reference}, {short_date(report.as_of)}",
+        footer=f"{report.service.name}, {standing.facts.reference}, {short_date(report.as_of)}. Not CQC’s view.",
         disclaimer=STANDING_SENTENCE,
+        made_at=standing.facts.signed_off_at,
     )
 
 
@@ -127,10 +129,10 @@ def _key_question(report: AssessmentReport, found: KeyQuestionStanding, fields: 
 
 
 def _line(report: AssessmentReport, line: LineStanding, fields: Fields) -> Section:
-    blocks: list[Block] = [Paragraph(line.line.question, "note"), *_judgement(line)]
-    blocks += _evidence(report.evidence(line.code), report.as_of)
+    blocks: list[Block] = [Paragraph((Span(line.line.question, is_italic=True),)), *_judgement(line)]
+    blocks += _evidence(line.code, report.evidence(line.code), report.as_of)
     blocks += _stories(report.stories(line.code), fields)
-    blocks += _actions(report.open_actions(line.code), fields)
+    blocks += _actions(line.code, report.open_actions(line.code), fields)
     return Section(f"{line.code} {line.line.title}", 2, tuple(blocks))
 
 
@@ -152,11 +154,10 @@ def _in_words(aid: Judgement) -> str:
     return level + " ".join(reason.text for reason in aid.reasons)
 
 
-def _evidence(rows: tuple[ReportRow, ...], as_of: date) -> list[Block]:
+def _evidence(code: str, rows: tuple[ReportRow, ...], as_of: date) -> list[Block]:
     if not rows:
-        return [Paragraph("Evidence", "heading"), Paragraph("None is linked to this line.", "small")]
+        return [Paragraph("No evidence is linked to this line.", "small")]
     return [
-        Paragraph(f"Evidence ({plural(len(rows), 'piece')})", "heading"),
         Table(
             headings=("Reference and title", "Happened", "Comes from", "What it shows"),
             rows=tuple(
@@ -169,6 +170,7 @@ def _evidence(rows: tuple[ReportRow, ...], as_of: date) -> list[Block]:
                 for row in rows
             ),
             widths=(4, 2, 2, 4),
+            caption=f"Evidence for {code}: {plural(len(rows), 'piece')}",
         ),
     ]
 
@@ -209,11 +211,10 @@ def _stories(rows: tuple[ReportRow, ...], fields: Fields) -> list[Block]:
     return blocks
 
 
-def _actions(rows: tuple[ReportRow, ...], fields: Fields) -> list[Block]:
+def _actions(code: str, rows: tuple[ReportRow, ...], fields: Fields) -> list[Block]:
     if not rows:
         return []
     return [
-        Paragraph("Open actions", "heading"),
         Table(
             headings=("Reference and title", "Plan", "Owner", "Due"),
             rows=tuple(
@@ -226,6 +227,7 @@ def _actions(rows: tuple[ReportRow, ...], fields: Fields) -> list[Block]:
                 for row in rows
             ),
             widths=(4, 5, 2, 2),
+            caption=f"Open actions for {code}",
         ),
     ]
 

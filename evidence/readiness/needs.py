@@ -1,15 +1,15 @@
 """What needs someone, in the order in which it should be mended. At most five kinds of thing, each named once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from evidence.lines.standing import KeyQuestionStanding, LineStanding
-from evidence.readiness.store import Some
+from evidence.lines.overview import KeyQuestionOverview, LineOverview
+from evidence.readiness.store import NAMED, Some
 from evidence.records.models import Record
 from evidence.web.formatters import plural
 
-NAMED = 3
+NOTHING = Some(0, ())
 
 Kind = Literal["contested", "overdue", "waiting", "bare", "out-of-date"]
 
@@ -25,7 +25,7 @@ class Need:
     total: int
     title: str
     advice: str
-    lines: Sequence[LineStanding] = ()
+    lines: Sequence[LineOverview] = ()
     records: Sequence[Record] = ()
 
     @property
@@ -34,11 +34,15 @@ class Need:
         return self.total - len(self.lines) - len(self.records)
 
 
-def needs(key_questions: Sequence[KeyQuestionStanding], *, overdue: Some, waiting: Some, out_of_date: Some) -> list[Need]:
-    """What needs someone now, most pressing first; empty when nothing does."""
-    lines = [standing for key_question in key_questions for standing in key_question.lines]
-    contested = [standing for standing in lines if standing.is_contested]
-    bare = [standing for standing in lines if standing.is_bare]
+def needs(key_questions: Sequence[KeyQuestionOverview], records: Mapping[str, Some]) -> list[Need]:
+    """What needs someone now, most pressing first; empty when nothing does.
+
+    records: what `pressing_records` found.
+    """
+    overdue, waiting, out_of_date = (records.get(why, NOTHING) for why in ("overdue", "waiting", "out-of-date"))
+    lines = [line for key_question in key_questions for line in key_question.lines]
+    contested = [line for line in lines if line.is_contested]
+    bare = [line for line in lines if line.is_bare]
     found = [
         Need(
             "contested",

@@ -10,7 +10,7 @@ from evidence.accounts.access import EVERYONE, for_roles
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role
 from evidence.lines import store as lines
-from evidence.lines.standing import standings
+from evidence.lines.overview import overview
 from evidence.readiness import store
 from evidence.readiness.needs import needs
 from evidence.web import clock
@@ -34,15 +34,10 @@ def index(scope: Scope) -> Any:
 
 def _standing_page(scope: Scope, framework: Framework, today: date) -> str:
     held = lines.held(scope, framework)
-    key_questions = standings(framework, held, settings=g.place.service.settings, today=today)
+    key_questions = overview(framework, held, settings=g.place.service.settings, today=today)
     additions = store.latest_additions(scope)
     is_new = not additions and not held.claims
-    pressing = needs(
-        key_questions,
-        overdue=store.overdue_actions(scope, today),
-        waiting=store.waiting_records(scope),
-        out_of_date=store.out_of_date_items(scope, today),
-    )
+    pressing = needs(key_questions, store.pressing_records(scope, today))
     return render_template(
         "readiness/index.html",
         framework=framework,

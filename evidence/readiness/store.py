@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 
 from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.actions.models import Action
 from evidence.assessments.models import KeyQuestionJudgement, Round
+from evidence.assessments.words import RoundKind, RoundState
 from evidence.database import db
 from evidence.items.models import EvidenceItem
 from evidence.records.models import Record
@@ -59,45 +59,50 @@ def key_question_judgements(scope: Scope, framework_id: str) -> dict[str, Judged
             and_(Round.service_id == KeyQuestionJudgement.service_id, Round.id == KeyQuestionJudgement.round_id),
         )
         .where(KeyQuestionJudgement.service_id == scope.service_id, Round.service_id == scope.service_id)
-        .where(Round.framework_id == framework_id, Round.kind == "self-assessment", Round.state != "abandoned")
+        .where(Round.framework_id == framework_id, Round.kind == RoundKind.SELF_ASSESSMENT.value)
+        .where(Round.state != RoundState.ABANDONED.value)
         .where(KeyQuestionJudgement.rating.is_not(None))
         .order_by(KeyQuestionJudgement.judged_at, KeyQuestionJudgement.id)
     )
-    return {code: Judged(Rating(rating), day_of(at)) for code, rating, at in db.session.execute(rows)}
+    return {code: Judged(Rating(rating), day_of(at)) for code, rating, at in db.session.execute(rows) if rating}
 
 
-def overdue_actions(scope: Scope, today: date) -> Some:
-    """Open actions whose day has passed, the oldest first. One query."""
-    rows = (
-        select(Record, func.count().over())
-        .join(Action, and_(Action.service_id == Record.service_id, Action.id == Record.id))
-        .where(visible(scope), Action.service_id == scope.service_id)
-        .where(Record.state == State.OPEN.value, Action.due_on < today)
-        .order_by(Action.due_on, Record.id)
+def pressing_records(scope: Scope, today: date) -> dict[str, Some]:
+    """Records that ask for something, by what it is; the longest overdue first. One query.
+
+    "overdue": open actions whose day has passed. "waiting": what staff sent in and nobody has accepted yet.
+    "out-of-date": accepted evidence past its last good day. What nobody needs to see to is absent.
+    """
+    why = case(
+        (and_(Record.state == State.OPEN.value, Action.due_on < today), "overdue"),
+        (Record.state == State.WAITING.value, "waiting"),
+        (and_(Record.state == State.ACCEPTED.value, EvidenceItem.good_until < today), "out-of-date"),
     )
-    return _some(rows)
-
-
-def waiting_records(scope: Scope) -> Some:
-    """What staff sent in and nobody has accepted yet, the oldest first. One query."""
-    rows = (
-        select(Record, func.count().over())
-        .where(visible(scope), Record.state == State.WAITING.value)
-        .order_by(Record.created_at, Record.id)
+    last_good_day = case((Record.state == State.ACCEPTED.value, EvidenceItem.good_until))
+    order = (Action.due_on, last_good_day, Record.created_at, Record.id)
+    found = (
+        select(
+            Record.id,
+            why.label("why"),
+            func.count().over(partition_by=why).label("total"),
+            func.row_number().over(partition_by=why, order_by=order).label("place"),
+        )
+        .outerjoin(Action, and_(Action.service_id == scope.service_id, Action.id == Record.id))
+        .outerjoin(EvidenceItem, and_(EvidenceItem.service_id == scope.service_id, EvidenceItem.id == Record.id))
+        .where(visible(scope), why.is_not(None))
+        .subquery()
     )
-    return _some(rows)
-
-
-def out_of_date_items(scope: Scope, today: date) -> Some:
-    """Accepted evidence past its last good day, the longest first. One query."""
-    rows = (
-        select(Record, func.count().over())
-        .join(EvidenceItem, and_(EvidenceItem.service_id == Record.service_id, EvidenceItem.id == Record.id))
-        .where(visible(scope), EvidenceItem.service_id == scope.service_id)
-        .where(Record.state == State.ACCEPTED.value, EvidenceItem.good_until < today)
-        .order_by(EvidenceItem.good_until, Record.id)
+    rows = db.session.execute(
+        select(Record, found.c.why, found.c.total)
+        .join(found, found.c.id == Record.id)
+        .where(Record.service_id == scope.service_id, found.c.place <= NAMED)
+        .order_by(found.c.why, found.c.place)
     )
-    return _some(rows)
+    groups: dict[str, Some] = {}
+    for record, reason, total in rows:
+        before = groups.get(reason, Some(total, ()))
+        groups[reason] = Some(total, (*before.first, record))
+    return groups
 
 
 def latest_additions(scope: Scope) -> list[Addition]:
@@ -120,8 +125,3 @@ def _additions(scope: Scope, most: int, *criteria: ColumnElement[bool]) -> list[
         .limit(most)
     )
     return [Addition(record, name, day_of(record.created_at)) for record, name in db.session.execute(rows)]
-
-
-def _some(rows: Select[Any]) -> Some:
-    found = db.session.execute(rows.limit(NAMED)).all()
-    return Some(found[0][1] if found else 0, [record for record, _ in found])

@@ -5,6 +5,7 @@ import ipaddress
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, request, url_for
 from flask_bootstrap import Bootstrap5
@@ -43,8 +44,12 @@ def init_app(app: Flask) -> None:
 
 
 def refuse_plain_http() -> tuple[str, int] | None:
-    """Refuse plain http to other computers: passwords and people's facts would cross the network readable."""
-    if request.is_secure or is_local(request.remote_addr):
+    """Refuse plain http to other computers: passwords and people's facts would cross the network readable.
+
+    A request that comes from this computer must also call it by its own name. One by another name was passed on by a
+    proxy that we were not told of, or by a page on the web that made a browser here ask.
+    """
+    if request.is_secure or (is_local(request.remote_addr) and is_own_name(request.host)):
         return None
     return errors.error_page(
         403,
@@ -59,6 +64,12 @@ def is_local(address: str | None) -> bool:
         return address is not None and ipaddress.ip_address(address).is_loopback
     except ValueError:
         return False
+
+
+def is_own_name(host: str) -> bool:
+    """Whether a host, with or without a port, can only mean the computer it is said on."""
+    name = urlsplit(f"//{host}").hostname
+    return name == "localhost" or is_local(name)
 
 
 def static(name: str) -> str:

@@ -45,7 +45,7 @@ TRICKY = st.lists(
     max_size=25,
 ).map("".join)
 TEXTS = ANY_TEXT | TRICKY
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+QUICK = settings(max_examples=35, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @given(TEXTS)

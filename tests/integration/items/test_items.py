@@ -1,0 +1,64 @@
+"""Evidence items: their list, and how long they are good."""
+
+from typing import Any
+
+import pytest
+
+from evidence.web import clock
+from tests.clients import PageCheckingClient
+from tests.factories import MadeService
+from tests.integration.records.filled import C1, ITEM, S1, add, titles_on
+
+
+def test_evidence_cannot_have_been_good_until_before_it_happened(
+    manager_client: PageCheckingClient, service: MadeService
+):
+    fields = {**ITEM, "good_until": "2026-03-01"}
+    answer: Any = manager_client.submit(f"{service.path}/evidence/add", fields)
+    assert answer.page.problems_told == ["“Good until” must be on or after the day it happened."]
+
+
+def test_evidence_past_its_last_good_day_is_out_of_date_everywhere(
+    manager_client: PageCheckingClient, service: MadeService
+):
+    stale = add(manager_client, service, "evidence", good_until="2026-03-02", lines=[S1])
+    current = add(manager_client, service, "evidence", good_until=clock.today().isoformat(), lines=[C1])
+    index: Any = manager_client.get(f"{service.path}/evidence/").page
+    assert [tag.text for tag in index.with_class("state-stale")] == ["Out of date"]
+    page: Any = manager_client.get(f"{service.path}/evidence/{stale}").page
+    assert "Out of date since 2 March 2026" in page.text
+    fresh: Any = manager_client.get(f"{service.path}/evidence/{current}").page
+    assert not fresh.with_class("state-stale")
+    for line, count in ((S1, 1), (C1, 0)):
+        shown: Any = manager_client.get(f"{service.path}/lines/{line}").page
+        assert len(shown.with_class("state-stale")) == count
+
+
+@pytest.mark.parametrize(
+    ("query", "titles"),
+    [
+        ("", ["Newer", "Older"]),
+        ("source=partners", ["Newer"]),
+        ("state=archived", []),
+        ("line=S1", ["Older"]),
+        ("line=nonsense", []),
+        ("source=nonsense", ["Newer", "Older"]),
+    ],
+)
+def test_list_is_filtered_by_what_the_address_says(
+    manager_client: PageCheckingClient, service: MadeService, query: str, titles: list[str]
+):
+    add(manager_client, service, "evidence", title="Newer", source="partners", happened_on="2026-05-01", lines=[C1])
+    add(manager_client, service, "evidence", title="Older", happened_on="2025-05-01", lines=[S1])
+    assert titles_on(manager_client.get(f"{service.path}/evidence/?{query}").page) == titles
+
+
+def test_line_stays_when_another_filter_is_chosen(manager_client: PageCheckingClient, service: MadeService):
+    add(manager_client, service, "evidence", title="Of the line", lines=[S1])
+    add(manager_client, service, "evidence", title="Of another", lines=[C1])
+    answer: Any = manager_client.submit(
+        f"{service.path}/evidence/?line={S1}", {"source": "people"}, action=f"{service.path}/evidence/"
+    )
+    assert titles_on(answer.page) == ["Of the line"]
+    [all_lines] = [link.get("href") for link in answer.page.all("a") if link.text == "Show all lines"]
+    assert len(titles_on(manager_client.get(all_lines).page)) == 2
