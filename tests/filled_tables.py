@@ -9,7 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from flask import Flask
 from sqlalchemy import Column, Connection, MetaData, Table, types
+
+from evidence.database import db
+from evidence.database.scope_guard import system_scope
 
 ROWS = 3
 _FIRST_CHOICE = re.compile(r"\b(\w+)\b\)?(?:::text)?\s*(?:IN\s*\(|=\s*ANY\s*\(\(?ARRAY\[)\s*'([^']*)'", re.IGNORECASE)
@@ -43,6 +47,12 @@ def contents(connection: Connection) -> dict[str, Rows]:
         rows = connection.execute(table.select().order_by(*table.primary_key.columns))
         found[table.name] = [dict(row) for row in rows.mappings()]
     return found
+
+
+def everything(app: Flask) -> dict[str, Rows]:
+    """Every row that the site holds now, by table."""
+    with app.app_context(), system_scope("a look at everything a test has made"), db.engine.connect() as connection:
+        return contents(connection)
 
 
 def lost(before: dict[str, Rows], after: dict[str, Rows]) -> list[str]:

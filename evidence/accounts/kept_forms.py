@@ -16,7 +16,7 @@ KEPT = timedelta(days=1)
 MOST_CHARACTERS = 200_000
 MOST_FORMS = 5
 _UNTYPED = frozenset({"once", "version"})
-_NEVER_KEPT = frozenset({"csrf_token", "present", "code"})
+_NEVER_KEPT = frozenset({"csrf_token", "username", "present", "code"})
 
 
 def keep(account_id: UUID, path: str) -> bool:

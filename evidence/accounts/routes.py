@@ -13,7 +13,7 @@ from evidence.accounts.forms import SetPasswordForm, SetUpForm, SetUpWithCodeFor
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import ROLE_MAY, ROLE_WORDS, SERVICE_TYPE_WORDS, Role, ServiceType
 from evidence.web import clock
-from evidence.web.errors import NotFound
+from evidence.web.errors import DuplicateTitle, NotFound
 from evidence.web.saving import saves
 from evidence.web.site import is_local, is_own_name
 
@@ -61,13 +61,16 @@ def set_up() -> Any:
     needs_code = not _is_this_computer()
     form = SetUpWithCodeForm() if needs_code else SetUpForm()
     if form.validate_on_submit() and (not needs_code or _code_is_right(form)):
-        service, manager = store.set_up(
-            provider_name=form.provider_name.data,
-            service=form.details(),
-            name=form.name.data,
-            email=form.email.data,
-            password=form.password.data,
-        )
+        try:
+            service, manager = store.set_up(
+                provider_name=form.provider_name.data,
+                service=form.details(),
+                name=form.name.data,
+                email=form.email.data,
+                password=form.password.data,
+            )
+        except DuplicateTitle:  # somebody else was quicker by a moment
+            raise NotFound from None
         login_user(manager, authn_via=["password"])
         setup_code.used()
         flash("Everything is set up. Start by looking at a line, or add your first piece of evidence.", "success")

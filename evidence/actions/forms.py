@@ -17,6 +17,7 @@ _CHOOSE_PRIORITY = "Choose a priority."
 class ActionForm(RecordFields, FlaskForm):
     """Adding or changing an action."""
 
+    last = ("files", "lines", "text", "owner", "is_confidential")
     title = LineOfText(
         "Title",
         thing="The title",

@@ -108,7 +108,13 @@ class LimitsForm(FlaskForm):
             for limiter, field, reason in self.limiter_fields()
             if field.data in (YES, NO)
         }
-        return Limits(decided, self.breach.data == YES, self.breach_reason.data or "")
+        has_breach = self.breach.data == YES if self.breach.data else None
+        return Limits(decided, has_breach, self.breach_reason.data or "")
+
+    def show(self, limits: Limits, version: int) -> None:
+        """Show these decisions and their version instead of what was sent."""
+        for name, value in limits_values(limits, version).items():
+            self[name].data = value
 
     def stated_version(self) -> int:
         """The version the form was opened with; 0 when it says none."""
@@ -153,5 +159,5 @@ for _limiter, (_question, _meaning) in LIMITER_WORDS.items():
     setattr(
         LimitsForm,
         f"{_name(_limiter)}_reason",
-        Words("What happened?", thing="The reason", longest=JUDGEMENT_REASON_LENGTH),
+        Words("What happened?", thing="The reason", hint="A yes needs it.", longest=JUDGEMENT_REASON_LENGTH),
     )

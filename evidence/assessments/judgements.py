@@ -29,10 +29,13 @@ class KeyQuestionWords:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What a person decided about the limiters and a breach. A limiter nobody has decided on is absent."""
+    """What a person decided about the limiters and a breach.
+
+    A limiter nobody has decided on is absent. In what a person sends, `has_breach` is None where they said neither.
+    """
 
     limiters: Mapping[Limiter, LimiterDecision] = field(default_factory=lambda: MappingProxyType({}))
-    has_breach: bool = False
+    has_breach: bool | None = False
     breach_reason: str = ""
 
 
@@ -91,23 +94,29 @@ def limits_of(scope: Scope, round_: Round) -> Limits:
 def save_limits(scope: Scope, round_: Round, typed: Limits, *, version: int) -> bool:
     """Save what was decided about limiters and a breach in a locked open round. Returns whether anything changed.
 
-    A limiter that is absent stays as it is. Saving the same once more changes nothing. Raises StaleEdit when somebody
+    What it does not say stays as it is. Saving the same once more changes nothing. Raises StaleEdit when somebody
     else saved something different meanwhile.
     """
     stored = limits_of(scope, round_)
-    wanted = Limits({**stored.limiters, **typed.limiters}, typed.has_breach, typed.breach_reason)
+    wanted = laid_over(stored, typed)
     if wanted == stored:
         return False
     if round_.version != version:
         raise StaleEdit(round_.version)
     _save_limiters(scope, round_, stored, wanted)
-    round_.has_breach, round_.breach_reason = wanted.has_breach, wanted.breach_reason
+    round_.has_breach, round_.breach_reason = bool(wanted.has_breach), wanted.breach_reason
     round_.version += 1
     db.session.flush()
     details = {"round": round_.reference, "version": round_.version}
     details |= {"before": _plain_limits(stored), "after": _plain_limits(wanted)}
     audit.record_change(scope, "decided on limits of a self-assessment", subject(round_, "overall"), details)
     return True
+
+
+def laid_over(stored: Limits, typed: Limits) -> Limits:
+    """What is decided once `typed` is laid over what is stored."""
+    breach = stored if typed.has_breach is None else typed
+    return Limits({**stored.limiters, **typed.limiters}, breach.has_breach, breach.breach_reason)
 
 
 def _save_limiters(scope: Scope, round_: Round, stored: Limits, wanted: Limits) -> None:

@@ -85,10 +85,11 @@ class AnswersField(Field):  # type: ignore[misc]
         return not self.errors
 
     def answers(self) -> dict[str, Answered]:
-        """What was typed, as it is stored. Only for a form that was found right."""
+        """What was typed, as it is stored, apart from what is wrong."""
         return {
             key: Answered(Answer(typed.value), typed.reason, tuple(sorted({*typed.records, *_references(typed.more)})))
             for key, typed in self.typed.items()
+            if key not in self.problems
         }
 
     def shown_answer(self, key: str) -> TypedAnswer:
@@ -147,7 +148,7 @@ class LineForm(FlaskForm):  # type: ignore[misc]
 
     def validate_reason(self, field: Field) -> None:
         """Ask for the reason where the judgement is not what the answers describe."""
-        if self.judgement.data not in self.judgement.choices or field.data or self.answers.problems:
+        if self.judgement.data not in self.judgement.choices or field.data:
             return
         if self.judgement.data == WHOLE_LINE:
             raise ValidationError("Enter why the whole line does not apply to you.")
@@ -173,7 +174,10 @@ class LineForm(FlaskForm):  # type: ignore[misc]
 
     def problems(self) -> list[tuple[str, str]]:
         """Every message with the id of the field it is about, in the page's order."""
-        found = [(f"answer-{key}", message) for key, message in self.answers.problems.items()]
+        known = [statement.key for statement in self.line.characteristics]
+        found = [
+            (f"answer-{key if key in known else known[0]}", message) for key, message in self.answers.problems.items()
+        ]
         found += [("judgement-0", message) for message in self.judgement.errors]
         return found + [("reason", message) for message in self.reason.errors]
 

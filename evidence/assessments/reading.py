@@ -48,9 +48,9 @@ def read_open(scope: Scope, found: FoundRound, framework: Framework, *, today: d
         framework=framework,
         key_questions=key_questions,
         limiters=decisions,
-        has_breach=limits.has_breach,
-        breach_reason=limits.breach_reason,
-        overall=judging.likely_overall(framework, ratings, has_breach=limits.has_breach, limiters=decisions),
+        has_breach=found.row.has_breach,
+        breach_reason=found.row.breach_reason,
+        overall=judging.likely_overall(framework, ratings, has_breach=found.row.has_breach, limiters=decisions),
     )
 
 

@@ -11,6 +11,7 @@ from evidence.accounts.scope import Scope
 from evidence.assessments import forms, judgements, judging, pages, report, shipped, sign_off, store
 from evidence.assessments.pages import url
 from evidence.assessments.words import (
+    FRAMEWORK_STATUS_WORDS,
     LIMITER_WORDS,
     NO_MANAGER_HINT,
     ROUND_STATE_WORDS,
@@ -85,6 +86,7 @@ def start(scope: Scope) -> Any:
         form=form,
         form_has_errors=bool(form.errors),
         offered=offered,
+        status_words=FRAMEWORK_STATUS_WORDS,
         standing_sentence=STANDING_SENTENCE,
     )
 
@@ -132,10 +134,10 @@ def save_overall(scope: Scope, ref: str) -> Any:
     try:
         judgements.save_limits(scope, found.row, form.limits(), version=form.stated_version())
     except StaleEdit as stale:
-        form.version.data = str(stale.current)
         meanwhile = pages.saved_meanwhile(scope, found.facts, "overall")
-        stored = judgements.limits_of(scope, found.row)
-        return _overall_page(scope, found, form, stored=stored, typed=form.limits(), meanwhile=meanwhile), 409
+        stored, typed = judgements.limits_of(scope, found.row), form.limits()
+        form.show(judgements.laid_over(stored, typed), stale.current)
+        return _overall_page(scope, found, form, stored=stored, typed=typed, meanwhile=meanwhile), 409
     flash("Saved.", "success")
     return redirect(url("view", ref=ref) if request.form.get("then") == "overview" else url("overall", ref=ref))
 
@@ -166,6 +168,9 @@ def sign(scope: Scope, ref: str) -> Any:
 
 
 def _limits_form(scope: Scope, found: store.FoundRound) -> forms.LimitsForm:
+    if request.method == "POST":
+        # A question that was answered neither way is not sent at all: what is stored must not stand in for it.
+        return form_for(forms.LimitsForm)
     limits = judgements.limits_of(scope, found.row)
     return form_for(forms.LimitsForm, data=forms.limits_values(limits, found.row.version))
 

@@ -38,6 +38,14 @@ RATING_WORDS: Mapping[Rating, str] = MappingProxyType({rating: rating.words.capi
 NOT_YET = "Not judged yet"
 DOES_NOT_APPLY = "Does not apply"
 
+FRAMEWORK_STATUS_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "draft": "A draft: the final text may differ.",
+        "current": "In use now.",
+        "superseded": "A newer framework has taken its place.",
+    }
+)
+
 # Good comes first: whoever inspects asks whether it is good, then whether it is better, and only then how weak it is.
 SECTION_ORDER = (Rating.GOOD, Rating.OUTSTANDING, Rating.REQUIRES_IMPROVEMENT, Rating.INADEQUATE)
 ABOUT_WEAKNESS = frozenset({Rating.REQUIRES_IMPROVEMENT, Rating.INADEQUATE})

@@ -15,6 +15,7 @@ _CHOOSE_KIND = "Choose a kind."
 class ItemForm(RecordFields, FlaskForm):
     """Adding or changing a piece of evidence."""
 
+    last = ("files", "lines", "good_until", "original_kept", "owner", "is_confidential")
     lines = LinesField(decided_by="Let the kind of evidence decide")
 
     title = LineOfText(
@@ -23,10 +24,12 @@ class ItemForm(RecordFields, FlaskForm):
         needed="Enter a title.",
         hint="A few words that say what it is, such as “Residents’ survey, spring”.",
     )
-    text = Words(
-        "What does it say?",
-        thing="The text",
-        hint="The main points, so that people need not open the file. Initials, never full names.",
+    happened_on = Day(
+        "When did it happen?",
+        thing="The date",
+        needed="Enter the date it happened.",
+        hint="The date of the thing itself, not today’s date.",
+        past=True,
     )
     source = SelectField(
         "Where does it come from?",
@@ -43,12 +46,10 @@ class ItemForm(RecordFields, FlaskForm):
         description="Incidents and complaints challenge their lines, all other kinds support them, unless you say "
         "otherwise at the line.",
     )
-    happened_on = Day(
-        "When did it happen?",
-        thing="The date",
-        needed="Enter the date it happened.",
-        hint="The date of the thing itself, not today’s date.",
-        past=True,
+    text = Words(
+        "What does it say?",
+        thing="The text",
+        hint="The main points, so that people need not open the file. Initials, never full names.",
     )
     good_until = Day(
         "Good until", thing="The date", hint="When it should be replaced by newer evidence. Leave empty if never."

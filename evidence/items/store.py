@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from sqlalchemy import case
+
 from evidence.accounts.scope import Scope
 from evidence.items.models import EvidenceItem
 from evidence.records import listing
@@ -60,6 +62,7 @@ def support_links(scope: Scope, framework_id: str, codes: Sequence[str] | None =
         Kind.ITEM,
         EvidenceItem,
         framework_id=framework_id,
+        what=case({kind: words.lower() for kind, words in ITEM_KINDS.items()}, value=EvidenceItem.item_kind),
         source=EvidenceItem.source,  # type: ignore[arg-type]
         good_until=EvidenceItem.good_until,  # type: ignore[arg-type]
         has_impact=EvidenceItem.source == Source.OUTCOMES.value,

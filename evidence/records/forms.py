@@ -130,8 +130,12 @@ class LinesField(Field):
 
 
 class RecordFields:
-    """What the form of every kind of record has: lines, files, owner, confidential, and its key and version."""
+    """What the form of every kind of record has: lines, files, owner, confidential, and its key and version.
 
+    last: the fields that stand after the kind's own on the page, in order; errors are listed as they stand there.
+    """
+
+    last: tuple[str, ...] = ("files", "lines", "owner", "is_confidential")
     lines = LinesField()
     files = MultipleFileField(
         "Files",
@@ -144,6 +148,7 @@ class RecordFields:
     )
     once = OnceField()
     version = HiddenField()
+    _fields: dict[str, Field]
 
     def details(self, own: type[Any]) -> RecordDetails:
         """The form as details to store. own: the kind's table; form fields named like its columns fill them."""
@@ -164,6 +169,8 @@ class RecordFields:
 
     def offer(self, framework: Framework, people: Sequence[tuple[UUID, str]], me: UUID | None) -> None:
         """Offer the framework's lines and the service's people; a new record belongs to whoever adds it."""
+        for name in self.last:
+            self._fields[name] = self._fields.pop(name)
         self.lines.offer(framework)
         self.owner.choices = {NOBODY: "Nobody yet", **{str(person): name for person, name in people}}
         if self.owner.data is None:

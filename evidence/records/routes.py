@@ -1,6 +1,5 @@
 """Opening a record's file, and the page for a full disk."""
 
-import errno
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +9,7 @@ from flask_login import current_user
 from evidence.accounts.access import EVERYONE, signed_in
 from evidence.accounts.scope import Scope
 from evidence.records import attachments
-from evidence.records.disk_room import NoRoomLeft
+from evidence.records.disk_room import NoRoomLeft, needing_room
 from evidence.web.errors import error_page
 
 blueprint = Blueprint("records", __name__)
@@ -35,6 +34,8 @@ def file(scope: Scope, file_id: UUID) -> Any:
 @blueprint.app_errorhandler(OSError)
 def disk_is_full(error: Exception) -> Any:
     """The page for a disk that filled up where no form could tell so, such as while a request arrived."""
-    if isinstance(error, OSError) and error.errno != errno.ENOSPC:
-        raise error
-    return error_page(507)
+    try:
+        with needing_room():
+            raise error
+    except NoRoomLeft:
+        return error_page(507)

@@ -20,6 +20,7 @@ def support_links(
     own: type[ServiceOwned],
     *,
     framework_id: str,
+    what: ColumnElement[str],
     source: ColumnElement[str],
     good_until: ColumnElement[Any],
     has_impact: ColumnElement[bool],
@@ -27,7 +28,8 @@ def support_links(
 ) -> dict[str, list[Link]]:
     """The links of one kind of record to the lines of a framework, by line code. One query.
 
-    codes: only these lines; None for all. Archived records and those the person may not see are left out.
+    what: what a record is, in a word or two, as a sentence names it. codes: only these lines; None for all.
+    Archived records and those the person may not see are left out.
     """
     criteria = [
         visible(scope),
@@ -40,15 +42,15 @@ def support_links(
     if codes is not None:
         criteria.append(RecordLine.code.in_(codes))
     rows = (
-        select(Record, RecordLine, source, good_until, has_impact)
+        select(Record, RecordLine, what, source, good_until, has_impact)
         .join(RecordLine, and_(RecordLine.service_id == Record.service_id, RecordLine.record_id == Record.id))
         .join(own, and_(own.service_id == Record.service_id, own.id == Record.id))
         .where(*criteria)
         .order_by(RecordLine.code, Record.happened_on.desc().nulls_last(), Record.id)
     )
     found: dict[str, list[Link]] = {}
-    for record, link, its_source, until, impact in db.session.execute(rows):
-        found.setdefault(link.code, []).append(_link(record, link, its_source, until, impact))
+    for record, link, word, its_source, until, impact in db.session.execute(rows):
+        found.setdefault(link.code, []).append(_link(record, link, word, its_source, until, impact))
     return found
 
 
@@ -58,10 +60,10 @@ def joined(*parts: dict[str, list[Link]]) -> dict[str, list[Link]]:
     return {code: [link for part in parts for link in part.get(code, [])] for code in codes}
 
 
-def _link(record: Record, link: RecordLine, source: str, good_until: date | None, impact: bool) -> Link:
+def _link(record: Record, link: RecordLine, word: str, source: str, good_until: date | None, impact: bool) -> Link:
     return Link(
         reference=record.reference,
-        kind=record.kind,
+        kind=word,
         bearing=link.bearing,
         source=source,
         accepted=record.state == State.ACCEPTED.value,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import null
+from sqlalchemy import literal, null
 
 from evidence.accounts.scope import Scope
 from evidence.records import listing
@@ -31,6 +31,7 @@ def support_links(scope: Scope, framework_id: str, codes: Sequence[str] | None =
         Kind.STORY,
         Story,
         framework_id=framework_id,
+        what=literal("story"),
         source=Story.source,  # type: ignore[arg-type]
         good_until=null(),
         has_impact=Story.difference != "",

@@ -52,7 +52,7 @@
     const told = document.querySelector("[data-copied]");
     source.addEventListener("focus", () => source.select());
     if (!navigator.clipboard) continue;
-    button.hidden = false;
+    button.closest("[data-copy-row]").hidden = false;
     button.addEventListener("click", async () => {
       try {
         await navigator.clipboard.writeText(source.value);

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app
 from evidence.accounts.scope import Scope
@@ -26,8 +27,16 @@ def database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
         yield database
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """What templates compile to, so that not every test's site does it again."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def make_app(database: TestDatabase, tmp_path: Path) -> Iterator[Callable[..., Flask]]:
+def make_app(
+    database: TestDatabase, compiled_templates: FileSystemBytecodeCache, tmp_path: Path
+) -> Iterator[Callable[..., Flask]]:
     """Builds the site on a clean database, with the settings given as keywords. Twice is two processes of one site."""
     url = database.migrated()
     made: list[Flask] = []
@@ -36,6 +45,7 @@ def make_app(database: TestDatabase, tmp_path: Path) -> Iterator[Callable[..., F
         place = {"TESTING": True, "SECRET_KEY": "tests", "INSTANCE_PATH": str(tmp_path / "instance")}
         app = create_app({**place, "DATABASE_URL": url, **settings})
         app.test_client_class = PageCheckingClient
+        app.jinja_env.bytecode_cache = compiled_templates
         made.append(app)
         return app
 

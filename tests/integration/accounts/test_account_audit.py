@@ -30,7 +30,7 @@ def busy_day(app: Flask, service, manager, manager_client, staff, lead, lead_cli
     people = f"{service.path}/people"
     manager_client.submit(f"{people}/{staff.id}", {"name": "Łukasz Zażółć", "role": "viewer"})
     shown = manager_client.submit(f"{people}/{staff.id}/link")
-    path = shown.page.by_id["link"].get("value").removeprefix("http://localhost")
+    path = shown.page.by_id["link"].text.removeprefix("http://localhost")
     theirs = app.test_client()
     theirs.submit(path, {"password": NEW, "password_again": NEW})
     theirs.submit("/me", {"present": NEW, "password": PASSWORD, "password_again": PASSWORD}, action="/me")

@@ -122,5 +122,5 @@ def test_staff_and_viewers_look_after_nobody(request, service, client, page):
 
 @pytest.mark.parametrize("client", ["staff_client", "viewer_client", "manager_client"])
 @pytest.mark.parametrize("page", ["", "people/", "services/add"])
-def test_only_leads_open_the_provider_s_pages(request, client, page):
+def test_only_leads_open_the_provider_s_pages(request, service, client, page):
     assert request.getfixturevalue(client).get(f"/provider/{page}").status_code == 403

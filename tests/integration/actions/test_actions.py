@@ -41,26 +41,23 @@ def test_list_says_in_words_shape_and_class_how_each_stands(manager_client: Page
     assert not page.with_class("rating")
 
 
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ("priority=high", ["Overdue"]),
-        ("priority=low", ["Later"]),
-        ("owner=mine", ["Soon", "Later"]),
-        ("state=open", ["Overdue", "Soon", "Later"]),
-        ("state=done", []),
-        (f"line={S2}", ["Overdue", "Soon"]),
-        ("line=S1", ["Overdue", "Later"]),
-        ("priority=nonsense&state=nonsense&owner=nonsense&page=nonsense", ["Overdue", "Soon", "Later"]),
-        (f"owner=mine&line={S2}", ["Soon"]),
-        ("page=99", ["Overdue", "Soon", "Later"]),
-    ],
-)
 @pytest.mark.usefixtures("three_actions")
-def test_list_is_filtered_by_what_the_address_says(
-    manager_client: PageCheckingClient, service: MadeService, query: str, titles: list[str]
-):
-    assert titles_on(manager_client.get(f"{service.path}/actions/?{query}").page) == titles
+def test_list_is_filtered_by_what_the_address_says(manager_client: PageCheckingClient, service: MadeService):
+    expected = {
+        "priority=high": ["Overdue"],
+        "priority=low": ["Later"],
+        "owner=mine": ["Soon", "Later"],
+        "state=open": ["Overdue", "Soon", "Later"],
+        "state=done": [],
+        f"line={S2}": ["Overdue", "Soon"],
+        "line=S1": ["Overdue", "Later"],
+        "priority=nonsense&state=nonsense&owner=nonsense&page=nonsense": ["Overdue", "Soon", "Later"],
+        f"owner=mine&line={S2}": ["Soon"],
+        "page=99": ["Overdue", "Soon", "Later"],
+    }
+    index = f"{service.path}/actions/"
+    found = {query: titles_on(manager_client.get(f"{index}?{query}").page) for query in expected}
+    assert found == expected
 
 
 @pytest.mark.usefixtures("three_actions")

@@ -131,6 +131,20 @@ ENDPOINTS: dict[str, Access] = {
     "actions.close": of_service(*MANAGERS),
     "actions.reopen": of_service(*MANAGERS),
     "actions.archive": of_service(*MANAGERS),
+    "assessments.index": of_service(*READERS),
+    "assessments.start": of_service(*MANAGERS),
+    "assessments.view": of_service(*READERS),
+    "assessments.line": of_service(*READERS),
+    "assessments.save_line": of_service(*MANAGERS),
+    "assessments.key_question": of_service(*READERS),
+    "assessments.save_key_question": of_service(*MANAGERS),
+    "assessments.overall": of_service(*READERS),
+    "assessments.save_overall": of_service(*MANAGERS),
+    "assessments.signing": of_service(*READERS),
+    "assessments.sign": of_service(*MANAGERS),
+    "packs.index": of_service(*READERS),
+    "packs.assessment": of_service(*READERS),
+    "packs.assessment_pdf": of_service(*READERS),
     "accounts.close_role": of_service(*MANAGERS),
     "accounts.close_account": of_person(LEAD, hidden_from=STRANGERS),
     "accounts.sign_out_everywhere": of_person(*EVERYONE),
@@ -189,6 +203,8 @@ def make_world(app: Flask) -> World:
     closed_action = factories.make_closed_action(app, people["manager"])
     hard_story = factories.make_story(app, people["manager"], lines=["S1"], bearing=Bearing.CHALLENGES)
     challenge = factories.make_item(app, people["manager"], "Complaint about waiting", bearing=Bearing.CHALLENGES)
+    signed_off = factories.make_signed_off_round(app, people["manager"])
+    still_open = factories.make_open_round(app, people["manager"])
     values = {
         "": {
             "service": service.reference,
@@ -206,6 +222,10 @@ def make_world(app: Flask) -> World:
         "stories.resolve": {"ref": hard_story.reference},
         "actions": {"ref": action.reference},
         "actions.reopen": {"ref": closed_action.reference},
+        "assessments": {"ref": still_open},
+        "assessments.key_question": {"ref": still_open, "code": "S"},
+        "assessments.save_key_question": {"ref": still_open, "code": "S"},
+        "packs": {"ref": signed_off},
         "static": {"filename": "css/site.css"},
         "bootstrap": {"filename": "css/bootstrap.min.css"},
     }

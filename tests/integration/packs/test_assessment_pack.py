@@ -56,7 +56,14 @@ def test_pdf_is_titled_numbered_and_in_english(
 
 def test_pdf_and_page_say_the_same(manager_client: PageCheckingClient, service: MadeService, reference: str):
     pdf, page = words_of(pdf_of(manager_client, service, reference)), page_of(manager_client, service, reference)
-    for said in ("Rose Lodge", "Ann Marsh", "The walk to the sea", "New hoist slings", "Likely overall rating", reference):
+    for said in (
+        "Rose Lodge",
+        "Ann Marsh",
+        "The walk to the sea",
+        "New hoist slings",
+        "Likely overall rating",
+        reference,
+    ):
         assert said in pdf, said
         assert said in page, said
     for sentence in ("A self-assessment, not CQC’s view, no prediction; CQC may ask to see it.",):

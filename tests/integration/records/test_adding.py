@@ -94,6 +94,19 @@ def test_what_is_missing_is_asked_for_and_the_rest_is_kept(
     assert count_records(app) == 0
 
 
+def test_problems_are_told_in_the_order_of_the_page(manager_client: PageCheckingClient, service: MadeService):
+    fields = {"lines": [S1], f"shows-{S1}": "x" * 501, "good_until": "x", "source": ""}
+    answer: Any = manager_client.submit(f"{service.path}/evidence/add", fields, {"files": [(b"", "empty.csv")]})
+    assert [problem.split(".")[0] for problem in answer.page.problems_told] == [
+        "Enter a title",
+        "Enter the date it happened",
+        "Choose where it comes from",
+        "empty",
+        "What it shows for S1 must be 500 characters or fewer",
+        "The date must be a real date, such as 22/11/2026",
+    ]
+
+
 @pytest.mark.parametrize("typed", ["2026-03-02", "02/03/2026", "2/3/2026", "2 March 2026"])
 def test_dates_are_read_as_people_write_them(manager_client: PageCheckingClient, service: MadeService, typed: str):
     reference = add(manager_client, service, "evidence", happened_on=typed)
@@ -122,8 +135,17 @@ def test_bare_code_means_the_framework_in_use(manager_client: PageCheckingClient
     assert f"/lines/{FRAMEWORK}/S2" in manager_client.get(f"{service.path}/evidence/{reference}").text
 
 
-@pytest.mark.parametrize("line", ["S99", f"{FRAMEWORK}/S99", "saf-1999/S1", f"{FRAMEWORK}/", "<b>"])
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    ("kind", "line"),
+    [
+        ("evidence", "S99"),
+        ("evidence", f"{FRAMEWORK}/S99"),
+        ("evidence", "saf-1999/S1"),
+        ("evidence", f"{FRAMEWORK}/"),
+        ("stories", "<b>"),
+        ("actions", "S99"),
+    ],
+)
 def test_line_that_does_not_exist_is_told_on_the_form(
     app: Flask, manager_client: PageCheckingClient, service: MadeService, kind: str, line: str
 ):
@@ -204,3 +226,22 @@ def test_nothing_a_person_writes_becomes_markup(manager_client: PageCheckingClie
         assert not [script for script in page.all("script") if not script.get("src")]
         assert not [image for image in page.all("img") if image.get("src") == "x"]
         assert not [link for link in page.all("a") if link.get("href", "").startswith("javascript")]
+
+
+def test_what_was_typed_is_handed_back_after_the_sign_in_had_run_out(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    path = f"{service.path}/evidence/add"
+    typed = {**ITEM, "lines": [S2], f"bearing-{S2}": "challenges", f"shows-{S2}": "Shown here"}
+    form = manager_client.form(path, typed)
+    with manager_client.session_transaction() as session:
+        session["seen_at"] = 0
+    answer = manager_client.send(form)
+    assert answer.location.startswith("/sign-in")
+    back = manager_client.submit(answer.location, {"email": manager.email, "password": factories.PASSWORD})
+    assert back.location == path
+    assert "We kept what you typed" in manager_client.get(path).text
+    reference = reference_in(manager_client.submit(path))
+    page: Any = manager_client.get(f"{service.path}/evidence/{reference}").page
+    for words in (ITEM["title"], "Shown here", "Challenges", "S2"):
+        assert words in page.text

@@ -98,6 +98,17 @@ def test_challenge_is_dealt_with_and_that_stands_on_the_record_and_on_the_line(
     assert history.text.count("dealt with a challenge to S1: “Rails are fitted; no fall in eight weeks.”") == 1
 
 
+def test_what_challenges_a_line_is_named_for_what_it_is(
+    app: Flask, manager_client: PageCheckingClient, manager: MadePerson, service: MadeService
+):
+    reference = add(manager_client, service, "evidence", item_kind="complaint", lines=[S1])
+    with app.app_context():
+        [link] = items.support_links(manager.scope, FRAMEWORK)["S1"]
+        assert link.kind == "complaint or concern"
+    page: Any = manager_client.get(f"{service.path}/lines/{S1}").page
+    assert f"{reference} (complaint or concern)" in page.text
+
+
 def test_challenge_can_be_opened_again(
     app: Flask, manager_client: PageCheckingClient, manager: MadePerson, service: MadeService
 ):

@@ -68,24 +68,21 @@ def test_form_asks_for_initials_alone(staff_client: PageCheckingClient, service:
     assert "Name nobody: use initials" in page.text
 
 
-@pytest.mark.parametrize(
-    ("query", "titles"),
-    [
-        ("", ["Newer", "Older"]),
-        ("source=partners", ["Newer"]),
-        ("source=people", ["Older"]),
-        ("state=waiting", []),
-        ("state=accepted", ["Newer", "Older"]),
-        (f"line={S1}", ["Older"]),
-        ("line=C1&source=partners", ["Newer"]),
-    ],
-)
-def test_list_is_filtered_by_what_the_address_says(
-    manager_client: PageCheckingClient, service: MadeService, query: str, titles: list[str]
-):
+def test_list_is_filtered_by_what_the_address_says(manager_client: PageCheckingClient, service: MadeService):
     add(manager_client, service, "stories", title="Newer", source="partners", happened_on="2026-05-01", lines=[C1])
     add(manager_client, service, "stories", title="Older", happened_on="2025-05-01", lines=[S1])
-    assert titles_on(manager_client.get(f"{service.path}/stories/?{query}").page) == titles
+    expected = {
+        "": ["Newer", "Older"],
+        "source=partners": ["Newer"],
+        "source=people": ["Older"],
+        "state=waiting": [],
+        "state=accepted": ["Newer", "Older"],
+        f"line={S1}": ["Older"],
+        "line=C1&source=partners": ["Newer"],
+    }
+    index = f"{service.path}/stories/"
+    found = {query: titles_on(manager_client.get(f"{index}?{query}").page) for query in expected}
+    assert found == expected
 
 
 def test_line_shows_its_stories_with_the_difference_they_made(
@@ -97,16 +94,3 @@ def test_line_shows_its_stories_with_the_difference_they_made(
         assert reference in page.text
         assert "She eats with the others now." in page.text
     assert "stories/add" not in viewer_client.get(f"{service.path}/lines/{C1}").text
-
-
-def test_list_has_pages_of_fifty(app: Flask, manager_client: PageCheckingClient, service: MadeService):
-    for number in range(52):
-        add(manager_client, service, "stories", title=f"Story {number}", source="staff")
-    first: Any = manager_client.get(f"{service.path}/stories/?source=staff").page
-    assert len(titles_on(first)) == 50
-    [following] = [link.get("href") for link in first.all("a") if link.get("rel") == "next"]
-    second: Any = manager_client.get(following).page
-    assert len(titles_on(second)) == 2
-    assert "Page 2 of 2" in second.text
-    assert "source=staff" in following
-    assert "state=" not in following

@@ -10,6 +10,8 @@ def test_words_are_kept(name: str):
     assert may_be_kept(name)
 
 
-@pytest.mark.parametrize("name", ["password", "password_again", "new_password", "present", "code", "csrf_token"])
+@pytest.mark.parametrize(
+    "name", ["password", "password_again", "new_password", "present", "code", "csrf_token", "username"]
+)
 def test_secrets_are_never_kept(name: str):
     assert not may_be_kept(name)
