@@ -30,7 +30,7 @@ def add_person(service_text: str, *, role: Role, name: str, email: str, password
     if account is None:
         account = store.new_account(service.provider_id, name=name, email=email)
     elif not account.active:
-        account.active, account.closed_at, account.name = True, None, name
+        people.reopen(scope, account, name)
     if role is Role.PROVIDER_LEAD:
         _lead(account)
         place = "the provider"

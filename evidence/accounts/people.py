@@ -140,10 +140,7 @@ def invite(scope: Scope, *, name: str, email: str, role: Role) -> tuple[Account,
     elif account.is_lead and scope.role is not Role.PROVIDER_LEAD:
         raise DuplicateTitle("email", "This person leads the provider and can open every service already.")
     if not account.active:
-        account.active, account.closed_at, account.password, account.name = True, None, None, name
-        audit.record_provider_change(
-            scope.provider_id, scope.person, "opened an account again", audit.person(account.id), {"name": name}
-        )
+        reopen(scope, account, name)
     give_role(scope, account, role)
     needs_link = account.password is None and may_speak_for(scope, account.id)
     return account, invitations.make(scope, account, clock.now()) if needs_link else None
@@ -233,6 +230,15 @@ def find_member(scope: Scope, account_id: UUID) -> Membership | None:
     """A person's role in the scope's service, also an ended one, or None."""
     return db.session.scalar(
         select(Membership).where(Membership.service_id == scope.service_id, Membership.account_id == account_id)
+    )
+
+
+def reopen(scope: Scope, account: Account, name: str) -> None:
+    """Open a closed account again, for somebody who comes back. The password they had before is gone."""
+    account.active, account.closed_at, account.password, account.name = True, None, None, name
+    account.version += 1
+    audit.record_provider_change(
+        scope.provider_id, scope.person, "opened an account again", audit.person(account.id), {"name": name}
     )
 
 

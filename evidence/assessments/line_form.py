@@ -68,7 +68,9 @@ class AnswersField(Field):  # type: ignore[misc]
 
     def asked_records(self) -> set[str]:
         """Every reference that the form names, ticked or typed."""
-        return {reference for typed in self.data.values() for reference in (*typed.records, *_references(typed.more))}
+        return {
+            reference for typed in self.data.values() for reference in (*typed.records, *typed_references(typed.more))
+        }
 
     def offer(self, line: Line, offered: Offered) -> None:
         """Say which line is answered and which records can be attached. Called before the form is checked."""
@@ -87,7 +89,9 @@ class AnswersField(Field):  # type: ignore[misc]
     def answers(self) -> dict[str, Answered]:
         """What was typed, as it is stored, apart from what is wrong."""
         return {
-            key: Answered(Answer(typed.value), typed.reason, tuple(sorted({*typed.records, *_references(typed.more)})))
+            key: Answered(
+                Answer(typed.value), typed.reason, tuple(sorted({*typed.records, *typed_references(typed.more)}))
+            )
             for key, typed in self.typed.items()
             if key not in self.problems
         }
@@ -112,10 +116,11 @@ class AnswersField(Field):  # type: ignore[misc]
     def _record_problem(self, key: str, typed: TypedAnswer) -> str:
         assert self.offered is not None
         offered = self.offered.by_reference
-        for reference in (*typed.records, *_references(typed.more)):
+        for reference in (*typed.records, *typed_references(typed.more)):
             if reference not in offered:
                 return (
-                    f"{reference} is not linked to this line. Check the reference at {key}, or link the record first."
+                    f"There is no record {reference} on this line. "
+                    f"Check the reference at {key}, or link the record to the line first."
                 )
         return ""
 
@@ -228,7 +233,7 @@ def _read(formdata: Any, key: str) -> TypedAnswer:
     )
 
 
-def _references(text: str) -> list[str]:
+def typed_references(text: str) -> list[str]:
     """The references in what somebody typed, as they are stored; what is none stays as it was typed."""
     joined = _SPLIT_REFERENCE.sub(r"\1-\2", text)
     return [clean_reference(part) or part for part in _BETWEEN.split(joined) if part]

@@ -34,8 +34,8 @@ class OpenLine:
         self.scope, self.found, self.today = scope, found, today
         self.framework = frameworks.get_framework(scope, found.facts.framework_id)
         self.line = _line_of(self.framework, code)
-        self.harm_code = request.args.get("harm", code)
-        self._stored = answers.stored_lines(scope, found.row, [code, self.harm_code])
+        self._codes = list(dict.fromkeys([request.args.get("harm", code), code]))
+        self._stored = answers.stored_lines(scope, found.row, self._codes)
         self._links = links_by_line(scope, self.framework.id, [code])
 
     @property
@@ -46,19 +46,17 @@ class OpenLine:
     @property
     def standing(self) -> LineStanding:
         """The line as it stands."""
-        links = self._links.get(self.line.code, ())
-        return reading.line_standing(self.line, self.stored, links, self.found.service.settings, self.today)
+        return self._standing(self.line)
 
-    def harm(self) -> dict[str, Any] | None:
-        """What "is anyone at risk now?" is about: this line, or the one the person comes from."""
-        try:
-            line = self.framework.line(self.harm_code)
-        except UnknownLine:
-            return None
-        stored = self._stored.get(line.code, NOTHING_STORED)
-        return pages.harm_of(
-            reading.line_standing(line, stored, (), self.found.service.settings, self.today), self.framework
-        )
+    def harms(self) -> list[dict[str, Any]]:
+        """What "is anyone at risk now?" is about: the line the person comes from, and this one."""
+        lines = [line for line in self.framework.lines if line.code in self._codes]
+        found = [pages.harm_of(self._standing(line), self.framework) for line in lines]
+        return [harm for harm in found if harm is not None]
+
+    def _standing(self, line_: Line) -> LineStanding:
+        stored, links = self._stored.get(line_.code, NOTHING_STORED), self._links.get(line_.code, ())
+        return reading.line_standing(line_, stored, links, self.found.service.settings, self.today)
 
     def offered(self, asked: set[str]) -> Offered:
         """The records that can be attached here."""
@@ -74,7 +72,7 @@ def line(scope: Scope, ref: str, code: str) -> Any:
     if found.frozen is not None:
         return _frozen_page(scope, found, code)
     opened = OpenLine(scope, found, code, today=clock.today())
-    if not scope.manages:
+    if not (scope.manages and found.facts.is_open):
         records = opened.offered(set()).by_reference
         return _read_page(found, opened.framework, opened.standing, records)
     return _form_page(opened, *_form(opened))
@@ -133,7 +131,7 @@ def _form_page(
         },
         differences=differences,
         meanwhile=meanwhile,
-        harm=opened.harm(),
+        harms=opened.harms(),
         harm_action=pages.risk_action_url,
     )
 

@@ -1,10 +1,11 @@
 """Frozen dataclasses as plain JSON values and back, by their own type hints.
 
 Both ways know dataclasses, tuples, mappings by text, words of an enumeration, dates, moments, text, numbers and None.
+Plain values outlive the program that wrote them: a field added later needs a default, one taken away is passed over.
 """
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, Field, fields, is_dataclass
 from datetime import date, datetime
 from enum import Enum
 from functools import cache
@@ -47,9 +48,7 @@ def _read(wanted: Any, plain: Any) -> Any:
         inside = get_args(wanted)[1]
         return {key: _read(inside, inner) for key, inner in plain.items()}
     if is_dataclass(wanted):
-        kind: Any = wanted
-        hints = _hints(kind)
-        return kind(**{each.name: _read(hints[each.name], plain[each.name]) for each in fields(kind)})
+        return _read_dataclass(wanted, plain)
     if issubclass(wanted, Enum):
         return wanted(plain)
     if issubclass(wanted, date):
@@ -57,6 +56,17 @@ def _read(wanted: Any, plain: Any) -> Any:
     if not isinstance(plain, wanted):
         raise TypeError(f"{plain!r} is no {wanted.__name__}.")
     return plain
+
+
+def _read_dataclass(wanted: Any, plain: Any) -> Any:
+    hints = _hints(wanted)
+    # A field that came later has a default: what was written before it can still be read.
+    given = [each for each in fields(wanted) if each.name in plain or not _has_default(each)]
+    return wanted(**{each.name: _read(hints[each.name], plain[each.name]) for each in given})
+
+
+def _has_default(each: Field[Any]) -> bool:
+    return each.default is not MISSING or each.default_factory is not MISSING
 
 
 @cache

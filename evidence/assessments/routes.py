@@ -16,10 +16,11 @@ from evidence.assessments.words import (
     NO_MANAGER_HINT,
     ROUND_STATE_WORDS,
     STANDING_SENTENCE,
+    RoundState,
     says_no_manager,
 )
 from evidence.web import clock
-from evidence.web.errors import BadTransition, StaleEdit
+from evidence.web.errors import BadTransition, NotFound, StaleEdit
 from evidence.web.formatters import MONTHS
 from evidence.web.saving import saves
 from kloe.judgement import Limiter
@@ -146,7 +147,10 @@ def save_overall(scope: Scope, ref: str) -> Any:
 @for_roles(*READERS)
 def signing(scope: Scope, ref: str) -> Any:
     """What is missing, and what signing off will freeze; of a signed-off round what was frozen."""
-    return _sign_off_page(scope, store.get_round(scope, ref))
+    found = store.get_round(scope, ref)
+    if found.facts.state is RoundState.ABANDONED:
+        raise NotFound
+    return _sign_off_page(scope, found)
 
 
 @blueprint.post("/<ref>/sign-off")
@@ -193,7 +197,7 @@ def _overall_page(scope: Scope, found: store.FoundRound, form: forms.LimitsForm 
 
 def _sign_off_page(scope: Scope, found: store.FoundRound, problem: str = "") -> str:
     today = clock.today()
-    if not found.facts.is_open:
+    if found.frozen is not None:
         shown = report.report_of(scope, found, today=today)
         return pages.page("signed_off", shown.standing.facts, report=shown, standing=shown.standing)
     proposal = sign_off.propose(scope, found, today=today)

@@ -9,6 +9,7 @@ from evidence.accounts.audit_models import AuditEntry
 from evidence.accounts.models import Account
 from evidence.accounts.words import Role
 from evidence.database import db
+from tests import factories
 from tests.factories import PASSWORD, MadeService
 
 NEW = "four quiet garden gates"
@@ -117,8 +118,6 @@ def test_unknown_service_is_told_with_those_there_are(app, service, neighbour_se
 
 
 def test_name_that_two_services_share_is_told(app, service, other_service, provider):
-    from tests import factories
-
     twin = factories.make_service(app, provider, "Harbour View")
     done = add(app, "Harbour View")
     assert done.exit_code == 1
@@ -130,6 +129,13 @@ def test_site_that_is_not_set_up_says_so(app):
     done = add(app, "Rose Lodge")
     assert done.exit_code == 1
     assert "set it up first" in done.stderr
+
+
+def test_person_who_had_left_comes_back_with_the_new_password(app, service, staff, manager_client):
+    manager_client.submit(f"{service.path}/people/{staff.id}/close")
+    assert add(app, service.reference, email=staff.email).exit_code == 0
+    assert role_of(app, service, staff.email) is Role.STAFF
+    assert signs_in(app, staff.email)
 
 
 @pytest.mark.parametrize("role", ["staff", "provider-lead"])

@@ -64,7 +64,8 @@ def test_record_of_another_line_is_refused(
     form.fields.add(TICKS, item.reference)
     answer: Any = manager_client.send(form)
     assert answer.page.problems_told == [
-        f"{item.reference} is not linked to this line. Check the reference at S1.good.1, or link the record first."
+        f"There is no record {item.reference} on this line. "
+        "Check the reference at S1.good.1, or link the record to the line first."
     ]
 
 
@@ -102,7 +103,7 @@ def test_reference_that_does_not_exist_is_told_and_kept(
         factories.make_item(app, manager, f"Number {number}", lines=["S1"])
     answer = save(manager_client, path, "S1", {"answer-S1.good.1": "us", "more-S1.good.1": "that survey"})
     assert answer.page.problems_told == [
-        "that is not linked to this line. Check the reference at S1.good.1, or link the record first."
+        "There is no record that on this line. Check the reference at S1.good.1, or link the record to the line first."
     ]
     field = next(each for each in answer.page.all("input") if each.get("name") == "more-S1.good.1")
     assert field.get("value") == "that survey"

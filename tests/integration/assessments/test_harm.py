@@ -83,3 +83,11 @@ def test_address_that_asks_about_a_line_without_harm_asks_nothing(
 ):
     for end in ("", "lines/S2"):
         assert ASKED not in manager_client.get(f"{path}{end}?harm={code}").text
+
+
+def test_next_line_asks_about_both_when_harm_is_said_there_too(manager_client: PageCheckingClient, path: str):
+    save(manager_client, path, "S2", {"answer-S2.inadequate.1": "us"})
+    answer = save(manager_client, path, "S1", {"answer-S1.inadequate.2": "us"}, NEXT)
+    page: Any = manager_client.get(answer.location).page
+    asked = [text_of(heading) for heading in page.all("h2") if text_of(heading) == ASKED]
+    assert len(asked) == 2

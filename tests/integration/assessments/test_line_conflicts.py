@@ -1,5 +1,6 @@
 """Two people on the same line: nobody's words are lost, both versions are shown, sending twice changes nothing."""
 
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -7,11 +8,26 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from evidence.accounts.audit_models import AuditEntry
+from evidence.assessments import store
+from evidence.assessments.answers import LineWords, save_line
+from evidence.assessments.content import Answered
 from evidence.assessments.models import LineJudgement
-from evidence.database import db
+from evidence.database import db, saving
+from evidence.web.errors import StaleEdit
+from kloe.judgement import Answer
 from tests.clients import PageCheckingClient
 from tests.factories import PASSWORD, MadePerson, MadeService
-from tests.integration.assessments.filled import SAVE, answers, checked, line_of, rows_of, save, start, value_of
+from tests.integration.assessments.filled import (
+    SAVE,
+    answers,
+    checked,
+    line_of,
+    reference_in,
+    rows_of,
+    save,
+    start,
+    value_of,
+)
 
 STALE = "What is stored now, beside what you typed"
 
@@ -142,3 +158,28 @@ def test_words_survive_a_sign_in_that_runs_out(manager: MadePerson, manager_clie
     assert value_of(page, "reason-S1.good.1") == "Nights."
     assert save(manager_client, path, "S1", {}).status_code == 302
     assert checked(manager_client.get(address).page, "answer-S1.good.1") == ["partly"]
+
+
+def test_of_two_people_saving_at_the_same_moment_one_is_told(
+    app: Flask, manager: MadePerson, lead: MadePerson, path: str
+):
+    ready, told = Barrier(2), []
+
+    def save_at_once(person: MadePerson, value: Answer) -> None:
+        with app.app_context():
+            ready.wait()
+            try:
+                with saving():
+                    round_ = store.lock_open_round(person.scope, reference_in(path)).row
+                    words = LineWords({"S1.good.1": Answered(value)})
+                    save_line(person.scope, round_, line_of("S1"), words, version=0, records={})
+                told.append("saved")
+            except StaleEdit:
+                told.append("stale")
+
+    threads = [Thread(target=save_at_once, args=args) for args in ((manager, Answer.US), (lead, Answer.PARTLY))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(told) == ["saved", "stale"]

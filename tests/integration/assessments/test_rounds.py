@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from evidence.assessments import store
 from evidence.assessments.models import Round
@@ -175,3 +175,18 @@ def test_line_or_key_question_that_does_not_exist_is_not_found(
 ):
     ref = factories.make_open_round(app, manager)
     assert manager_client.get(f"{rounds_of(service)}{ref}/{page}").status_code == 404
+
+
+def test_round_that_was_given_up_can_be_read_and_no_longer_changed(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    path = start(manager_client, service)
+    form = manager_client.form(f"{path}lines/S1", {"answer-S1.good.1": "us"}, button="Save")
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(update(Round).where(Round.service_id == service.id).values(state="abandoned"))
+    for page in ("", "lines/S1", "key-questions/S", "overall"):
+        shown: Any = manager_client.get(path + page).page
+        assert "Given up" in shown.text
+        assert not [form for form in shown.all("form") if form.get("action") != "/sign-out"]
+    assert manager_client.get(f"{path}sign-off").status_code == 404
+    assert manager_client.send(form).status_code == 409

@@ -1,20 +1,24 @@
 """Every endpoint for every kind of person: answered as the table says, saving nothing on a GET, in few queries."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Blueprint, Flask
+from sqlalchemy import text
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from evidence.accounts.access import EVERYONE, for_anyone, for_roles
+from evidence.database import db, saving
+from evidence.web.errors import error_page
 from tests.clients import PageCheckingClient
 from tests.integration.guards.endpoints import (
     ENDPOINTS,
     PRINCIPALS,
     SIGNED_OUT,
     WITHOUT_PRINCIPALS,
+    World,
     expected,
     make_world,
 )
@@ -81,20 +85,14 @@ def test_endpoint_that_opens_to_others_than_the_table_says_is_told(app: Flask):
     assert differences(app) == sorted([*known, *told])
 
 
-def _asks_to_sign_in(answer: TestResponse) -> bool:
-    return str(answer.location).startswith("/sign-in?next=")
-
-
-@pytest.mark.parametrize("principal", PRINCIPALS)
-def test_pages_answer_as_the_table_says_and_save_nothing(app: Flask, principal: str):
-    world = make_world(app)
-    browser = world.browsers[principal]
+def wrong_pages(app: Flask, world: World, principal: str) -> list[str]:
+    """Where a principal's GETs are not answered as the table says, save something, or ask too much."""
     told = []
     for rule in rules(app, "GET"):
         address, wanted = world.address(app, rule), expected(ENDPOINTS[rule.endpoint], principal)
         try:
             with count_queries() as statements:
-                answer = browser.get(address)
+                answer = world.browsers[principal].get(address)
         except AssertionError as page_problems:
             told.append(str(page_problems))
             continue
@@ -105,25 +103,76 @@ def test_pages_answer_as_the_table_says_and_save_nothing(app: Flask, principal: 
         told += [f"GET {address} saves: {statement}" for statement in changes(statements)]
         if len(statements) > MOST_QUERIES:
             told.append(f"GET {address} takes {len(statements)} queries")
-    assert not told, "\n".join(told)
+    return told
 
 
-@pytest.mark.parametrize("principal", PRINCIPALS)
-def test_sending_to_what_is_not_theirs_is_refused_and_saves_nothing(app: Flask, principal: str):
-    world = make_world(app)
-    browser = world.browsers[principal]
-    token = token_for(browser, principal)
+def wrong_refusals(app: Flask, world: World, principal: str) -> list[str]:
+    """Where a form that a principal may not send is not refused as the table says, or saves something."""
     told = []
+    token = token_for(world.browsers[principal], principal)
     for rule in rules(app, "POST"):
         address, wanted = world.address(app, rule), expected(ENDPOINTS[rule.endpoint], principal)
         if wanted not in REFUSED or ENDPOINTS[rule.endpoint].roles is None:
             continue
         with count_queries() as statements:
-            answer = browser.post(address, data={"csrf_token": token})
+            answer = world.browsers[principal].post(address, data={"csrf_token": token}, unchecked="its GET is checked")
         if answer.status_code != wanted:
             told.append(f"POST {address} answers {answer.status_code}, not {wanted}")
         told += [f"POST {address} saves: {statement}" for statement in changes(statements)]
-    assert told == []
+    return told
+
+
+def taken_without_token(app: Flask, world: World) -> list[str]:
+    """The addresses that take a form which does not carry its token."""
+    told = []
+    for rule in rules(app, "POST"):
+        with count_queries() as statements:
+            answer = world.browsers["manager"].post(world.address(app, rule), unchecked="its GET is checked")
+        if answer.status_code != 400 or changes(statements):
+            told.append(str(rule))
+    return told
+
+
+def _asks_to_sign_in(answer: TestResponse) -> bool:
+    return str(answer.location).startswith("/sign-in?next=")
+
+
+@pytest.mark.parametrize("principal", PRINCIPALS)
+def test_pages_answer_as_the_table_says_and_save_nothing(app: Flask, principal: str):
+    told = wrong_pages(app, make_world(app), principal)
+    assert not told, "\n".join(told)
+
+
+@pytest.mark.parametrize("principal", PRINCIPALS)
+def test_sending_to_what_is_not_theirs_is_refused_and_saves_nothing(app: Flask, principal: str):
+    told = wrong_refusals(app, make_world(app), principal)
+    assert not told, "\n".join(told)
+
+
+def test_page_that_opens_to_strangers_saves_or_asks_too_much_is_told(app: Flask):
+    world = make_world(app)
+
+    def careless(**_values: str) -> tuple[str, int]:
+        with saving():
+            db.session.execute(text("UPDATE provider SET name = name"))
+        for _question in range(MOST_QUERIES):
+            db.session.execute(text("SELECT 1"))
+        return error_page(200)
+
+    app.view_functions["items.archive"] = careless
+    app.view_functions["items.edit"] = lambda **_values: "<p>not a page"
+    pages, refusals = wrong_pages(app, world, "other manager"), wrong_refusals(app, world, "other manager")
+    address = f"{world.service.path}/evidence/{world.values['items']['ref']}"
+    saves = "saves: UPDATE provider SET name = name"
+    told = ["answers 200, not 404", saves]
+    assert [problem for problem in pages if "/archive" in problem][:2] == [
+        f"GET {address}/archive {what}" for what in told
+    ]
+    assert any(f"GET {address}/archive takes" in problem for problem in pages)
+    assert any(f"GET {address}/edit (200) is not as pages must be" in problem for problem in pages)
+    assert [problem for problem in refusals if "/archive" in problem] == [
+        f"POST {address}/archive {what}" for what in told
+    ]
 
 
 def sent_by_those_who_may() -> list[tuple[str, str]]:
@@ -151,14 +200,12 @@ def test_sending_is_open_to_those_whom_the_table_names(app: Flask):
 
 
 def test_nothing_is_taken_without_the_token_of_a_form(app: Flask):
-    world = make_world(app)
-    told = []
-    for rule in rules(app, "POST"):
-        with count_queries() as statements:
-            answer = world.browsers["manager"].post(world.address(app, rule))
-        if answer.status_code != 400 or changes(statements):
-            told.append(f"POST {rule} answers {answer.status_code} and runs {changes(statements)}")
-    assert told == []
+    assert taken_without_token(app, make_world(app)) == []
+
+
+def test_form_that_is_taken_without_its_token_is_told(make_app: Callable[..., Flask]):
+    app = make_app(WTF_CSRF_CHECK_DEFAULT=False)
+    assert "/services/<service>/evidence/<ref>/archive" in taken_without_token(app, make_world(app))
 
 
 def test_statements_that_save_are_told_from_those_that_ask():
