@@ -70,7 +70,8 @@ def _defaults(instance: Path) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "evidence",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SQLALCHEMY_ENGINE_OPTIONS": {},
+        # What people typed must not come to stand in a log beside an error.
+        "SQLALCHEMY_ENGINE_OPTIONS": {"hide_parameters": True},
         "BOOTSTRAP_SERVE_LOCAL": True,
         "TRUSTED_HOSTS": None,
     }

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Delete, Engine, Insert, Update, event
 from sqlalchemy.orm import Session, UOWTransaction
 
 from evidence.database.base import db
@@ -53,7 +53,9 @@ def is_writing() -> bool:
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Give a SQLite engine its pragmas and its BEGIN; other engines are left as they are."""
+    """Refuse changes outside a writing transaction, and give a SQLite engine its pragmas and its BEGIN."""
+    if not event.contains(engine, "before_execute", _refuse_stray_statements):
+        event.listen(engine, "before_execute", _refuse_stray_statements)
     if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _set_pragmas):
         event.listen(engine, "connect", _set_pragmas)
         event.listen(engine, "begin", _begin)
@@ -73,6 +75,11 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _refuse_stray_statements(_connection: Connection, statement: object, *_rest: Any) -> None:
+    if isinstance(statement, Insert | Update | Delete) and not _writing.get():
+        raise WriteOutsideSaving("Rows were changed outside a saving route, command or job.")
 
 
 @event.listens_for(Session, "before_flush")

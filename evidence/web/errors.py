@@ -5,8 +5,9 @@ The store raises; routes turn what a person can mend into a form error; everythi
 
 from typing import Any
 
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, default_exceptions
 
 
@@ -108,7 +109,18 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(UnknownCode, fixed(404))
     app.register_error_handler(BadTransition, fixed(409))
     app.register_error_handler(500, fixed(500))
+    app.register_error_handler(OperationalError, _database_trouble)
     app.register_error_handler(CSRFError, _expired_form)
+
+
+def _database_trouble(error: OperationalError) -> tuple[str, int]:
+    # SQLite says "database or disk is full", PostgreSQL "No space left on device": the one trouble people can mend.
+    said = str(error.orig).casefold()
+    if "disk is full" in said or "no space left" in said:
+        current_app.logger.error("The disk is full.")
+        return error_page(507)
+    current_app.logger.error("The database answers with an error.", exc_info=error)
+    return error_page(500)
 
 
 def _expired_form(_error: CSRFError) -> tuple[str, int]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from playwright.sync_api import Browser, Playwright, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 from tests.needed import missing
 
@@ -32,22 +32,17 @@ _FLAGS = (
 )
 
 
-def find_chromium(playwright: Playwright) -> str | None:
-    """The path of a browser to use, or None: what CHROMIUM names, what is installed, what Playwright has fetched."""
-    if named := os.environ.get("CHROMIUM"):
-        return named
-    on_path = (found for name in _NAMES if (found := shutil.which(name)))
-    places = (place for place in (*_USUAL_PLACES, playwright.chromium.executable_path) if Path(place).is_file())
-    return next(on_path, None) or next(places, None)
+def find_chromium() -> str:
+    """The path of a browser to use: what CHROMIUM names, or what is installed. Skips, or fails with CI set, without."""
+    named = (os.environ.get("CHROMIUM"), *map(shutil.which, _NAMES))
+    places = (place for place in _USUAL_PLACES if Path(place).is_file())
+    return next(filter(None, (*named, *places)), None) or missing(NOT_FOUND)
 
 
 @contextmanager
-def started() -> Iterator[Browser]:
-    """Chromium, for as many tests as follow. Skips them, or fails with CI set, where there is none."""
+def started(path: str) -> Iterator[Browser]:
+    """The browser at this path, running."""
     with sync_playwright() as playwright:
-        path = find_chromium(playwright)
-        if path is None:
-            missing(NOT_FOUND)
         browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
         try:
             yield browser

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page
 
 from app import create_app
 from evidence.database import db
+from tests import factories
 from tests.browser.running_site import RunningSite
 from tests.browser.windows import window
 from tests.factories import MadePerson
@@ -52,7 +53,8 @@ class FilledSite:
         """The browser window of one of the people, who has signed in."""
         with window(chromium, self.address, **settings) as page:
             if principal != SIGNED_OUT:
-                cookie = self.world.browsers[principal].get_cookie(self.app.config["SESSION_COOKIE_NAME"])
+                client = factories.sign_in(self.app, self.person(principal))
+                cookie = client.get_cookie(self.app.config["SESSION_COOKIE_NAME"])
                 assert cookie is not None
                 page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": self.address}])
             yield page

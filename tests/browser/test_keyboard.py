@@ -10,9 +10,11 @@ from tests.browser.windows import window
 from tests.factories import PASSWORD
 
 MOST_STEPS = 80
-# What shows where the focus is: its own outline, or that of the label around a choice.
+# What shows where the focus is: its own outline, or that of the label around a choice. Stops inside a field, such as
+# the calendar of a date, are shown by the browser.
 _IS_SHOWN = """() => {
     const focused = document.activeElement;
+    if (!focused.matches(":focus")) return true;
     const holders = [focused, focused.closest("label")].filter(Boolean);
     return holders.some((each) => getComputedStyle(each).outlineStyle !== "none" && !!each.getClientRects().length);
 }"""

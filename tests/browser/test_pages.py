@@ -5,17 +5,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.filled_site import FilledSite
 from tests.browser.fitness import problems_at, problems_of
-from tests.browser.running_site import RunningSite
-from tests.browser.windows import window
 from tests.integration.guards.endpoints import SIGNED_OUT
-
-
-def test_set_up_is_fit_for_everybody(chromium: Browser, site: RunningSite):
-    with window(chromium, site.address) as page:
-        told = problems_at(page, ["/set-up"])
-        page.get_by_role("button", name="Finish set-up").click()
-        expect(page.get_by_role("alert")).to_be_visible()
-        assert told + problems_of(page) == []
 
 
 @pytest.mark.parametrize("principal", [SIGNED_OUT, "staff", "manager"])

@@ -11,7 +11,7 @@ from evidence.assessments.models import LineJudgement, Round
 from evidence.assessments.panel import context
 from evidence.assessments.store import latest_round
 from evidence.assessments.words import RoundState
-from evidence.database import db
+from evidence.database import db, writing
 from evidence.records.words import Bearing
 from kloe.judgement import Rating
 from tests import factories
@@ -62,7 +62,7 @@ def test_latest_round_is_the_one_signed_off_last_when_none_is_open(app: Flask, m
 def test_round_that_was_given_up_claims_nothing(app: Flask, manager: MadePerson, service: MadeService):
     factories.make_signed_off_round(app, manager)
     with app.app_context():
-        with db.engine.begin() as connection:
+        with writing(), db.engine.begin() as connection:
             connection.execute(update(Round).where(Round.service_id == service.id).values(state="abandoned"))
         assert claims_of(manager.scope, FRAMEWORK) == {}
         assert claim_of(manager.scope, FRAMEWORK, "S1") is None

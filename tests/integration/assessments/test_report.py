@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from evidence.assessments.line_records import version_fields
 from evidence.assessments.report import AssessmentReport, build_report
-from evidence.database import db
+from evidence.database import db, writing
 from evidence.records.models import Record
 from evidence.web import clock
 from evidence.web.errors import NotFound
@@ -90,7 +90,7 @@ def test_signed_off_round_is_told_as_it_was(
     judge_everything(app, manager, path, left=("S1",))
     before = report(app, manager, path)
     sign_off(manager_client, path)
-    with app.app_context(), db.engine.begin() as connection:
+    with app.app_context(), writing(), db.engine.begin() as connection:
         connection.execute(update(Record).where(Record.service_id == service.id).values(title="Changed"))
     after = report(app, manager, path)
     assert after.standing.facts.fingerprint
@@ -138,7 +138,7 @@ def test_record_made_confidential_after_the_sign_off_is_hidden_from_viewers(
     fill(app, manager, manager_client, path)
     judge_everything(app, manager, path, left=("S1",))
     sign_off(manager_client, path)
-    with app.app_context(), db.engine.begin() as connection:
+    with app.app_context(), writing(), db.engine.begin() as connection:
         hide = update(Record).where(Record.service_id == service.id, Record.title == "Survey")
         connection.execute(hide.values(is_confidential=True))
     (survey,) = [record for record in report(app, manager, path).records.values() if record.title == "Survey"]

@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 
 from evidence.assessments import store
 from evidence.assessments.models import Round
-from evidence.database import db, saving
+from evidence.database import db, saving, writing
 from tests import factories
 from tests.clients import PageCheckingClient
 from tests.factories import MadePerson, MadeService
@@ -182,7 +182,7 @@ def test_round_that_was_given_up_can_be_read_and_no_longer_changed(
 ):
     path = start(manager_client, service)
     form = manager_client.form(f"{path}lines/S1", {"answer-S1.good.1": "us"}, button="Save")
-    with app.app_context(), db.engine.begin() as connection:
+    with app.app_context(), writing(), db.engine.begin() as connection:
         connection.execute(update(Round).where(Round.service_id == service.id).values(state="abandoned"))
     for page in ("", "lines/S1", "key-questions/S", "overall"):
         shown: Any = manager_client.get(path + page).page

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select, update
 
 from evidence.accounts.audit_models import AuditEntry
 from evidence.assessments.models import CharacteristicAnswer, FrozenCopy, KeyQuestionJudgement, LineJudgement, Round
-from evidence.database import db
+from evidence.database import db, writing
 from evidence.records.models import Record, RecordLine
 from tests import factories
 from tests.clients import PageCheckingClient
@@ -54,7 +54,7 @@ def body(app: Flask, service: MadeService) -> dict[str, Any]:
 
 def change_behind_the_back(app: Flask, statement: Any) -> None:
     """Change rows as no page can."""
-    with app.app_context(), db.engine.begin() as connection:
+    with app.app_context(), writing(), db.engine.begin() as connection:
         connection.execute(statement)
 
 

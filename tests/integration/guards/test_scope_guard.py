@@ -39,7 +39,9 @@ UNSCOPED: dict[str, Statement] = {
         .where(Service.id == here)
     ),
     "alias": lambda _here: select(OTHER),
-    "alias beside the scoped table": lambda here: select(Record, OTHER).where(Record.service_id == here),
+    "alias beside the scoped table": lambda here: select(Record, OTHER).where(
+        Record.service_id == here, OTHER.title == Record.title
+    ),
     "table beside the scoped alias": lambda here: select(Record, OTHER).where(
         OTHER.service_id == here, OTHER.title == Record.title
     ),
