@@ -184,7 +184,8 @@ def _go_on(opened: OpenLine, changed: list[Difference]) -> Response:
         return redirect(url("line", ref=ref, code=following.code, **harm))
     if then in (NEXT, OVERVIEW):
         return redirect(url("view", ref=ref, **harm))
-    return redirect(url("line", ref=ref, code=code))
+    # What the answers describe stands at the end of a long page; a question about harm stands at its top.
+    return redirect(url("line", ref=ref, code=code) + ("" if harm else "#judgement"))
 
 
 def _harm_is_new(line_: Line, changed: list[Difference]) -> bool:

@@ -1,12 +1,20 @@
 """The self-assessment as a pack: a plain document that is drawn as a PDF and shown as a page from the same blocks."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from evidence.assessments.content import KeyQuestionStanding, LineStanding
 from evidence.assessments.report import AssessmentReport, ReportRow
-from evidence.assessments.words import LIMITER_WORDS, NOT_YET, RATING_WORDS, STANDING_SENTENCE
+from evidence.assessments.words import (
+    HARM_ANSWERS,
+    LIMITER_WORDS,
+    NOT_YET,
+    RATING_WORDS,
+    STANDING_SENTENCE,
+    answer_words,
+)
 from evidence.drawing.document import (
     Block,
     Bullets,
@@ -30,6 +38,10 @@ from kloe.framework import CONFIDENCE
 from kloe.judgement import Judgement, Rating, Reason
 
 Fields = Mapping[str, Mapping[str, Any]]
+# The keys of statements, such as ": S1.good.1, S1.good.2 and S1.good.4", mean nothing to whoever reads a pack.
+_KEY = r"[A-Z]\d+\.[a-z-]+\.\d+"
+_LIST = rf"{_KEY}(?:(?:, | and ){_KEY})*"
+_KEYS = re.compile(rf" ?(?:Not us|Partly): {_LIST}[.;]|: {_LIST}")
 AID_HEADING = "What our answers describe (a reading aid, not the regulator’s arithmetic)"
 
 
@@ -42,8 +54,8 @@ def assessment_document(report: AssessmentReport, fields: Fields) -> Document:
     standing = report.standing
     state = _state(report)
     return Document(
-        title="Self-assessment",
-        subtitle=f"{report.service.name}: {standing.facts.title}",
+        title=f"Self-assessment of {report.service.name}",
+        subtitle=standing.facts.title,
         author=report.service.provider,
         subject=f"{standing.framework.title}, {state}",
         cover=Cover(report.service.name, _cover_facts(report, state)),
@@ -146,12 +158,23 @@ def _judgement(line: LineStanding) -> list[Block]:
         blocks += html_blocks(to_html(line.reason))
     pairs: list[tuple[str, Cell]] = [(AID_HEADING, _in_words(line.aid))]
     pairs.append(("What carries it", f"{line.support_word}. " + " ".join(r.text for r in line.support.reasons)))
-    return [*blocks, Facts(tuple(pairs))]
+    return [*blocks, *_weaknesses(line), Facts(tuple(pairs))]
 
 
 def _in_words(aid: Judgement) -> str:
     level = RATING_WORDS[aid.rating] + ". " if aid.rating else ""
-    return level + " ".join(reason.text for reason in aid.reasons)
+    return level + " ".join(_KEYS.sub("", reason.text) for reason in aid.reasons)
+
+
+def _weaknesses(line: LineStanding) -> list[Block]:
+    """What the answers say should not happen and does, in full: harm first."""
+    weak = [*line.line.at(Rating.INADEQUATE), *line.line.at(Rating.REQUIRES_IMPROVEMENT)]
+    said = [
+        f"{statement.text} {answer_words(statement.rating)[line.answers[statement.key].value]}."
+        for statement in weak
+        if statement.key in line.answers and line.answers[statement.key].value in HARM_ANSWERS
+    ]
+    return [Paragraph("What we say happens here and should not", "heading"), Bullets(tuple(said))] if said else []
 
 
 def _evidence(code: str, rows: tuple[ReportRow, ...], as_of: date) -> list[Block]:

@@ -1,6 +1,6 @@
 """What needs someone, in the order in which it should be mended. At most five kinds of thing, each named once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -11,7 +11,9 @@ from evidence.web.formatters import plural
 
 NOTHING = Some(0, ())
 
-Kind = Literal["contested", "overdue", "waiting", "bare", "out-of-date"]
+MOST = 5
+
+Kind = Literal["harm", "contested", "overdue", "waiting", "bare", "out-of-date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,26 @@ class Need:
         return self.total - len(self.lines) - len(self.records)
 
 
-def needs(key_questions: Sequence[KeyQuestionOverview], records: Mapping[str, Some]) -> list[Need]:
+def needs(
+    key_questions: Sequence[KeyQuestionOverview], records: Mapping[str, Some], harm: Collection[str] = ()
+) -> list[Need]:
     """What needs someone now, most pressing first; empty when nothing does.
 
-    records: what `pressing_records` found.
+    records: what `pressing_records` found. harm: the lines that `harm_without_action` found, by code.
     """
     overdue, waiting, out_of_date = (records.get(why, NOTHING) for why in ("overdue", "waiting", "out-of-date"))
     lines = [line for key_question in key_questions for line in key_question.lines]
     contested = [line for line in lines if line.is_contested]
     bare = [line for line in lines if line.is_bare]
+    harmed = [line for line in lines if line.line.code in harm]
     found = [
+        Need(
+            "harm",
+            len(harmed),
+            f"{plural(len(harmed), 'line says', 'lines say')} that people may come to harm",
+            "Is anyone at risk now? Make them safe first. Then plan an action on the line.",
+            lines=harmed[:NAMED],
+        ),
         Need(
             "contested",
             len(contested),
@@ -80,4 +92,4 @@ def needs(key_questions: Sequence[KeyQuestionOverview], records: Mapping[str, So
             records=out_of_date.first,
         ),
     ]
-    return [need for need in found if need.total]
+    return [need for need in found if need.total][:MOST]

@@ -37,7 +37,8 @@ def _standing_page(scope: Scope, framework: Framework, today: date) -> str:
     key_questions = overview(framework, held, settings=g.place.service.settings, today=today)
     additions = store.latest_additions(scope)
     is_new = not additions and not held.claims
-    pressing = needs(key_questions, store.pressing_records(scope, today))
+    harm = store.harm_without_action(scope, framework.id)
+    pressing = needs(key_questions, store.pressing_records(scope, today), harm)
     return render_template(
         "readiness/index.html",
         framework=framework,

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 
 from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.actions.models import Action
-from evidence.assessments.models import KeyQuestionJudgement, Round
-from evidence.assessments.words import RoundKind, RoundState
+from evidence.assessments.models import CharacteristicAnswer, KeyQuestionJudgement, Round
+from evidence.assessments.words import HARM_ANSWERS, RoundKind, RoundState
 from evidence.database import db
 from evidence.items.models import EvidenceItem
-from evidence.records.models import Record
+from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
 from evidence.records.words import Kind, State
 from evidence.web.formatters import day_of
@@ -103,6 +103,46 @@ def pressing_records(scope: Scope, today: date) -> dict[str, Some]:
         before = groups.get(reason, Some(total, ()))
         groups[reason] = Some(total, (*before.first, record))
     return groups
+
+
+def harm_without_action(scope: Scope, framework_id: str) -> list[str]:
+    """The codes of lines whose newest answers say that something inadequate happens, with no open action. One query.
+
+    The newest answer to a statement counts, from whichever round that was not given up, so that a new round does not
+    hide what an older one found.
+    """
+    newest = func.row_number().over(
+        partition_by=CharacteristicAnswer.statement_key,
+        order_by=(CharacteristicAnswer.answered_at.desc(), CharacteristicAnswer.id.desc()),
+    )
+    answers = (
+        select(CharacteristicAnswer.code, CharacteristicAnswer.value, newest.label("place"))
+        .join(
+            Round,
+            and_(Round.service_id == CharacteristicAnswer.service_id, Round.id == CharacteristicAnswer.round_id),
+        )
+        .where(CharacteristicAnswer.service_id == scope.service_id, Round.framework_id == framework_id)
+        .where(Round.kind == RoundKind.SELF_ASSESSMENT.value)
+        .where(Round.state.in_((RoundState.OPEN.value, RoundState.SIGNED_OFF.value)))
+        .where(CharacteristicAnswer.statement_key.like(f"%.{Rating.INADEQUATE.value}.%"))
+        .subquery()
+    )
+    planned = exists().where(
+        RecordLine.service_id == scope.service_id,
+        Record.service_id == scope.service_id,
+        Record.id == RecordLine.record_id,
+        Record.kind == Kind.ACTION.value,
+        Record.state == State.OPEN.value,
+        RecordLine.framework_id == framework_id,
+        RecordLine.code == answers.c.code,
+    )
+    rows = (
+        select(answers.c.code)
+        .where(answers.c.place == 1, answers.c.value.in_([value.value for value in HARM_ANSWERS]), ~planned)
+        .distinct()
+        .order_by(answers.c.code)
+    )
+    return list(db.session.scalars(rows))
 
 
 def latest_additions(scope: Scope) -> list[Addition]:

@@ -127,5 +127,5 @@ def _expired_form(_error: CSRFError) -> tuple[str, int]:
     return error_page(
         400,
         heading="This form has expired",
-        text="Nothing was saved. Go back, copy what you typed if you need it, open the page again and send it once more.",
+        text="Nothing was saved. Go back, copy what you typed if you need it, open the page again and send it again.",
     )

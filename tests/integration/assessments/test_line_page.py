@@ -70,7 +70,7 @@ def test_what_is_not_confirmed_is_marked(manager_client: PageCheckingClient, pat
 
 def test_partly_answered_page_is_saved_and_shown_again(manager_client: PageCheckingClient, path: str):
     fields = {"answer-S1.good.1": "us", "answer-S1.good.2": "partly", "reason-S1.good.2": "Weekends are weaker."}
-    assert save(manager_client, path, "S1", fields).location.endswith("/lines/S1")
+    assert save(manager_client, path, "S1", fields).location.endswith("/lines/S1#judgement")
     page = page_of(manager_client, path, "S1")
     assert "S1 is saved." in page.text
     assert checked(page, "answer-S1.good.1") == ["us"]
@@ -98,7 +98,9 @@ def test_reason_leads_to_the_statements_it_names(manager_client: PageCheckingCli
 
 
 @pytest.mark.parametrize(
-    ("button", "end"), [("Save", "/lines/S1"), (NEXT, "/lines/S2"), (OVERVIEW, "/")], ids=["stay", "next", "overview"]
+    ("button", "end"),
+    [("Save", "/lines/S1#judgement"), (NEXT, "/lines/S2"), (OVERVIEW, "/")],
+    ids=["stay", "next", "overview"],
 )
 def test_buttons_lead_on(manager_client: PageCheckingClient, path: str, button: str, end: str):
     answer = save(manager_client, path, "S1", {"answer-S1.good.1": "us"}, button)

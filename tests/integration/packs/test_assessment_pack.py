@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from evidence.packs import routes
+from evidence.packs import assessment_pack, routes
+from kloe.judgement import Judgement, Rating, Reason
+from kloe.loader import load_framework
 from tests import factories
 from tests.clients import PageCheckingClient
 from tests.factories import MadePerson, MadeService
@@ -48,7 +50,7 @@ def test_pdf_is_titled_numbered_and_in_english(
 ):
     reader = pdf_of(manager_client, service, reference)
     assert reader.metadata is not None
-    assert reader.metadata.title == "Self-assessment"
+    assert reader.metadata.title == "Self-assessment of Rose Lodge"
     assert reader.trailer["/Root"]["/Lang"] == "en-GB"  # type: ignore[index]
     assert f"Page 2 of {len(reader.pages)}" in reader.pages[1].extract_text()
     assert len(reader.outline) >= 6
@@ -145,3 +147,49 @@ def test_block_kinds_are_told_apart():
     assert routes.block_kind((Paragraph("a"),)) == "several"
     assert routes.block_kind(()) == "several"
     assert routes.block_kind(Bullets(())) == "Bullets"
+
+
+def test_aid_is_told_without_the_keys_of_statements(
+    manager_client: PageCheckingClient, service: MadeService, reference: str
+):
+    for said in (page_of(manager_client, service, reference), words_of(pdf_of(manager_client, service, reference))):
+        assert "statements for good are true" in said
+        assert ".good." not in said
+        assert ".outstanding." not in said
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("1 statement for inadequate is true here: S1.inadequate.2.", "1 statement for inadequate is true here."),
+        ("2 of 5 still to answer: S1.good.1 and S1.good.4.", "2 of 5 still to answer."),
+        ("Half: W5.outstanding.1, W5.outstanding.2 and W5.outstanding.3. None.", "Half. None."),
+        ("More than a quarter (1½). Not us: S1.good.1; Partly: S1.good.2 and S1.good.3.", "More than a quarter (1½)."),
+        ("No key at all.", "No key at all."),
+        (
+            "R1.requires-improvement.1 alone: S2.requires-improvement.10.",
+            "R1.requires-improvement.1 alone.",
+        ),
+    ],
+)
+def test_lists_of_keys_are_left_out_of_a_reason(said: str, told: str):
+    judgement = Judgement(None, (Reason("some-rule", said, "J"),))
+    assert assessment_pack._in_words(judgement) == told
+
+
+def test_what_should_not_happen_and_does_is_written_out(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    reference = factories.make_open_round(app, manager)
+    path = f"{service.path}/assessments/{reference}/lines/S2"
+    harm = load_framework("asc-2017-11").line("S2").at(Rating.INADEQUATE)[0]
+    manager_client.submit(path, {f"answer-{harm.key}": "partly"}, button="Save")
+    for said in (page_of(manager_client, service, reference), words_of(pdf_of(manager_client, service, reference))):
+        assert "What we say happens here and should not" in said
+    assert f"{harm.text} Sometimes." in page_of(manager_client, service, reference)
+
+
+def test_signed_off_round_leads_to_its_pdf(manager_client: PageCheckingClient, service: MadeService, reference: str):
+    pdf = f"{service.path}/packs/assessments/{reference}.pdf"
+    for page in ("", "sign-off"):
+        assert pdf in manager_client.get(f"{service.path}/assessments/{reference}/{page}").text
