@@ -88,7 +88,7 @@ LIMITER_WORDS: Mapping[Limiter, tuple[str, str]] = MappingProxyType(
             "enough to find one in a reasonable time.",
         ),
         Limiter.CONDITION_NOT_MET: (
-            "Is a condition of your registration not met?",
+            "Is there a condition of your registration that you do not meet?",
             "Any other condition on your certificate that you do not meet, without a good reason.",
         ),
         Limiter.NOTIFICATIONS_MISSED: (
@@ -118,13 +118,19 @@ _SUPPORT_WORDS = {
     "none": "Nothing counts yet",
     "thin": "Thin",
     "supported": "Supported",
+    "not-needed": "None needed",
 }
 
 
 def support_key(support: Support, claim: Rating | None) -> str:
-    """How well a claim is carried, as one of "contested", "unjudged", "none", "thin" and "supported"."""
+    """How well a claim is carried: "contested", "unjudged", "none", "thin", "supported" or "not-needed".
+
+    A judgement of requires improvement or inadequate needs no evidence to stand, so it is never called supported.
+    """
     if support.state is State.CONTESTED or (claim is None and support.challenges):
         return State.CONTESTED.value
+    if claim in ABOUT_WEAKNESS and support.state is State.SUPPORTED:
+        return "not-needed"
     return "unjudged" if claim is None else support.state.value
 
 

@@ -45,7 +45,7 @@ def test_every_limiter_has_words():
         (State.CONTESTED, Rating.GOOD, ("EV-7KX3M",), "contested"),
         (State.NONE, None, (), "unjudged"),
         (State.NONE, None, ("EV-7KX3M",), "contested"),
-        (State.SUPPORTED, Rating.INADEQUATE, ("EV-7KX3M",), "supported"),
+        (State.SUPPORTED, Rating.INADEQUATE, ("EV-7KX3M",), "not-needed"),
     ],
 )
 def test_open_challenge_comes_first(state: State, claim: Rating | None, challenges: tuple[str, ...], key: str):
