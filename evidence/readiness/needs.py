@@ -36,6 +36,41 @@ class Need:
         return self.total - len(self.lines) - len(self.records)
 
 
+# Most pressing first: (kind, "1 … is" and "2 … are", advice).
+_WORDS: tuple[tuple[Kind, tuple[str, str], str], ...] = (
+    (
+        "harm",
+        ("line says that people may come to harm", "lines say that people may come to harm"),
+        "Is anyone at risk now? Make them safe first. Then plan an action on the line.",
+    ),
+    (
+        "contested",
+        ("line is contested", "lines are contested"),
+        "Something unresolved speaks against what you say there. Say how it was dealt with, or plan an action.",
+    ),
+    (
+        "overdue",
+        ("action is overdue", "actions are overdue"),
+        "Finish it with proof, or agree a new day with whoever looks after it.",
+    ),
+    (
+        "waiting",
+        ("thing is waiting for a manager", "things are waiting for a manager"),
+        "Staff sent it in. It counts once a manager has accepted it.",
+    ),
+    (
+        "bare",
+        ("line has nothing to show yet", "lines have nothing to show yet"),
+        "Add a piece of evidence or a story. One is a start.",
+    ),
+    (
+        "out-of-date",
+        ("piece of evidence is out of date", "pieces of evidence are out of date"),
+        "Replace it with something newer. Until then it does not count.",
+    ),
+)
+
+
 def needs(
     key_questions: Sequence[KeyQuestionOverview], records: Mapping[str, Some], harm: Collection[str] = ()
 ) -> list[Need]:
@@ -43,53 +78,15 @@ def needs(
 
     records: what `pressing_records` found. harm: the lines that `harm_without_action` found, by code.
     """
-    overdue, waiting, out_of_date = (records.get(why, NOTHING) for why in ("overdue", "waiting", "out-of-date"))
-    lines = [line for key_question in key_questions for line in key_question.lines]
-    contested = [line for line in lines if line.is_contested]
-    bare = [line for line in lines if line.is_bare]
-    harmed = [line for line in lines if line.line.code in harm]
-    found = [
-        Need(
-            "harm",
-            len(harmed),
-            f"{plural(len(harmed), 'line says', 'lines say')} that people may come to harm",
-            "Is anyone at risk now? Make them safe first. Then plan an action on the line.",
-            lines=harmed[:NAMED],
-        ),
-        Need(
-            "contested",
-            len(contested),
-            f"{plural(len(contested), 'line is', 'lines are')} contested",
-            "Something unresolved speaks against what you say there. Say how it was dealt with, or plan an action.",
-            lines=contested[:NAMED],
-        ),
-        Need(
-            "overdue",
-            overdue.total,
-            f"{plural(overdue.total, 'action is', 'actions are')} overdue",
-            "Finish it with proof, or agree a new day with whoever looks after it.",
-            records=overdue.first,
-        ),
-        Need(
-            "waiting",
-            waiting.total,
-            f"{plural(waiting.total, 'thing is', 'things are')} waiting for a manager",
-            "Staff sent it in. It counts once a manager has accepted it.",
-            records=waiting.first,
-        ),
-        Need(
-            "bare",
-            len(bare),
-            f"{plural(len(bare), 'line has', 'lines have')} nothing to show yet",
-            "Add a piece of evidence or a story. One is a start.",
-            lines=bare[:NAMED],
-        ),
-        Need(
-            "out-of-date",
-            out_of_date.total,
-            f"{plural(out_of_date.total, 'piece of evidence is', 'pieces of evidence are')} out of date",
-            "Replace it with something newer. Until then it does not count.",
-            records=out_of_date.first,
-        ),
-    ]
+    all_lines = [line for key_question in key_questions for line in key_question.lines]
+    lines: dict[str, list[LineOverview]] = {
+        "harm": [line for line in all_lines if line.line.code in harm],
+        "contested": [line for line in all_lines if line.is_contested],
+        "bare": [line for line in all_lines if line.is_bare],
+    }
+    found = []
+    for kind, (one, several), advice in _WORDS:
+        named, held = lines.get(kind, []), records.get(kind, NOTHING)
+        total = len(named) or held.total
+        found.append(Need(kind, total, plural(total, one, several), advice, named[:NAMED], held.first))
     return [need for need in found if need.total][:MOST]
