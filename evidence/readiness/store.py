@@ -106,8 +106,9 @@ def pressing_records(scope: Scope, today: date) -> dict[str, Some]:
 
 
 def harm_without_action(scope: Scope, framework_id: str) -> list[str]:
-    """The codes of lines whose newest answers say that something inadequate happens, with no open action. One query.
+    """The codes of lines whose newest answers say something inadequate happens, with no open action since. One query.
 
+    An action that was planned before the answer, and not looked at again since, may be about something else.
     The newest answer to a statement counts, from whichever round that was not given up, so that a new round does not
     hide what an older one found.
     """
@@ -116,7 +117,12 @@ def harm_without_action(scope: Scope, framework_id: str) -> list[str]:
         order_by=(CharacteristicAnswer.answered_at.desc(), CharacteristicAnswer.id.desc()),
     )
     answers = (
-        select(CharacteristicAnswer.code, CharacteristicAnswer.value, newest.label("place"))
+        select(
+            CharacteristicAnswer.code,
+            CharacteristicAnswer.value,
+            CharacteristicAnswer.answered_at,
+            newest.label("place"),
+        )
         .join(
             Round,
             and_(Round.service_id == CharacteristicAnswer.service_id, Round.id == CharacteristicAnswer.round_id),
@@ -133,6 +139,7 @@ def harm_without_action(scope: Scope, framework_id: str) -> list[str]:
         Record.id == RecordLine.record_id,
         Record.kind == Kind.ACTION.value,
         Record.state == State.OPEN.value,
+        Record.updated_at >= answers.c.answered_at,
         RecordLine.framework_id == framework_id,
         RecordLine.code == answers.c.code,
     )

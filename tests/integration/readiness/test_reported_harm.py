@@ -46,6 +46,15 @@ def test_open_action_on_the_line_answers_it(
     assert NEED not in first_page(manager_client, service)
 
 
+def test_action_from_before_does_not_silence_it(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    factories.make_action(app, manager, "New hoist slings", lines=("S2",))
+    path = start(manager_client, service)
+    save(manager_client, path, "S2", {"answer-S2.inadequate.1": "us"})
+    assert NEED in first_page(manager_client, service)
+
+
 def test_answer_taken_back_ends_it(manager_client: PageCheckingClient, service: MadeService, path: str):
     save(manager_client, path, "S2", {"answer-S2.inadequate.1": "not-us"})
     assert NEED not in first_page(manager_client, service)
@@ -59,7 +68,7 @@ def test_neighbours_do_not_see_it(
 
 def test_sign_off_warns_of_it_and_names_the_statement(manager_client: PageCheckingClient, path: str):
     page = manager_client.get(f"{path}sign-off").text
-    assert "This round says that people may come to harm" in page
+    assert page.index("This round says that people may come to harm") < page.index("What is still missing")
     save(manager_client, path, "S2", {"answer-S2.inadequate.1": "not-us"})
     assert "This round says that people may come to harm" not in manager_client.get(f"{path}sign-off").text
 
