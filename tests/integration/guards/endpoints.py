@@ -226,7 +226,7 @@ def make_world(app: Flask) -> World:
         "assessments.key_question": {"ref": still_open, "code": "S"},
         "assessments.save_key_question": {"ref": still_open, "code": "S"},
         "packs": {"ref": signed_off},
-        "static": {"filename": "css/site.css"},
+        "static": {"filename": "css/tokens.css"},
         "bootstrap": {"filename": "css/bootstrap.min.css"},
     }
     browsers = {name: factories.sign_in(app, person) for name, person in people.items()}

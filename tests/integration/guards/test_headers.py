@@ -32,7 +32,7 @@ def test_every_answer_carries_every_header(signed_out_client: PageCheckingClient
 
 
 def test_static_files_may_be_kept_and_nothing_else(signed_out_client: PageCheckingClient):
-    for path in ("/static/css/site.css", "/bootstrap/static/css/bootstrap.min.css"):
+    for path in ("/static/css/tokens.css", "/bootstrap/static/css/bootstrap.min.css"):
         answer = signed_out_client.get(path)
         assert answer.status_code == 200
         assert "no-store" not in answer.headers["Cache-Control"]
