@@ -141,11 +141,12 @@ def _answers(scope: Scope, round_: Round, codes: list[str] | None) -> dict[str, 
     seen = and_(Record.service_id == AnswerRecord.service_id, Record.id == AnswerRecord.record_id, visible(scope))
     rows = _answer_rows(scope, round_, codes).outerjoin(AnswerRecord, attached).outerjoin(Record, seen)
     found: dict[str, dict[str, Answered]] = {}
-    for row, reference in db.session.execute(rows.add_columns(Record.reference)):
+    named = rows.join(Account, Account.id == CharacteristicAnswer.answered_by_id)
+    for row, reference, who in db.session.execute(named.add_columns(Record.reference, Account.name)):
         answers = found.setdefault(row.code, {})
         before = answers[row.statement_key].records if row.statement_key in answers else ()
         records = tuple(sorted((*before, reference))) if reference else before
-        answers[row.statement_key] = Answered(Answer(row.value), row.reason, records)
+        answers[row.statement_key] = Answered(Answer(row.value), row.reason, records, who, row.answered_at)
     return found
 
 

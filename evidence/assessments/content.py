@@ -1,10 +1,19 @@
 """What a round says, as plain frozen values: the same whether it is read from the tables or from its frozen copy."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from evidence.assessments.words import HARM_ANSWERS, RoundState, support_key, support_word
+from evidence.assessments.words import (
+    BREACH_QUESTION,
+    HARM_ANSWERS,
+    LIMITER_WORDS,
+    SECTION_ORDER,
+    RoundState,
+    answer_words,
+    support_key,
+    support_word,
+)
 from kloe.framework import Characteristic, Framework, KeyQuestion, Line
 from kloe.judgement import Answer, Judgement, Limiter, Rating
 from kloe.support import Support
@@ -12,11 +21,26 @@ from kloe.support import Support
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer to one statement. `records`: references of the records it rests on, in order."""
+    """The answer to one statement. `reason`: the note beside it. `records`: what it rests on, by reference, in order.
+
+    answered_by, answered_at: "" and None in what a person sends, and in copies frozen before they were kept. Two
+    answers that say the same are equal, whoever gave them.
+    """
 
     value: Answer
     reason: str = ""
     records: tuple[str, ...] = ()
+    answered_by: str = field(default="", compare=False)
+    answered_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What was said about one statement of a line. `words`: the answer as people see it, such as "Sometimes"."""
+
+    statement: Characteristic
+    given: Answered
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +83,21 @@ class LineStanding:
     def harm(self) -> tuple[Characteristic, ...]:
         """The statements of harm that were answered yes or sometimes."""
         return harm_in(self.line, self.answers)
+
+    @property
+    def said(self) -> tuple[Said, ...]:
+        """Every answered statement with its answer: good first, then outstanding, and what should not happen last."""
+        return tuple(
+            Said(statement, given, answer_words(rating)[given.value])
+            for rating in SECTION_ORDER
+            for statement in self.line.at(rating)
+            if (given := self.answers.get(statement.key)) is not None
+        )
+
+    @property
+    def notes(self) -> tuple[Said, ...]:
+        """Those answers beside which something was noted: `given.reason` is the note."""
+        return tuple(said for said in self.said if said.given.reason)
 
     @property
     def answered(self) -> int:
@@ -112,11 +151,37 @@ class KeyQuestionStanding:
 
 @dataclass(frozen=True, slots=True)
 class LimiterDecision:
-    """What a person decided about one limiter."""
+    """What a person decided about one limiter: that it holds here, or that it was considered and does not.
+
+    decided_by, decided_at: as with `Answered`; two decisions that say the same are equal, whoever took them.
+    """
 
     limiter: Limiter
     is_confirmed: bool
     reason: str
+    decided_by: str = field(default="", compare=False)
+    decided_at: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One thing that may limit the overall rating, and what was said about it.
+
+    limiter: None for a breach. is_confirmed: True for yes, False for considered and denied, None where nobody has
+    answered. reason, decided_by: "" where there is none.
+    """
+
+    limiter: Limiter | None
+    question: str
+    is_confirmed: bool | None
+    reason: str
+    decided_by: str
+    decided_at: datetime | None
+
+    @property
+    def words(self) -> str:
+        """The answer in words: "Yes", "No" or "Not answered"."""
+        return "Not answered" if self.is_confirmed is None else "Yes" if self.is_confirmed else "No"
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,9 +246,27 @@ class RoundStanding:
         return sum(found.settled for found in self.key_questions)
 
     @property
+    def considered(self) -> tuple[Considered, ...]:
+        """All that may limit the overall rating: each limiter, confirmed, denied or not answered, and a breach."""
+        decided = {decision.limiter: decision for decision in self.limiters}
+        return (*(_considered(limiter, decided.get(limiter)) for limiter in Limiter), self._breach())
+
+    def _breach(self) -> Considered:
+        return Considered(None, BREACH_QUESTION, self.has_breach or None, self.breach_reason, "", None)
+
+    @property
     def key_questions_judged(self) -> int:
         """How many key questions are judged."""
         return sum(found.rating is not None for found in self.key_questions)
+
+
+def _considered(limiter: Limiter, decision: LimiterDecision | None) -> Considered:
+    question = LIMITER_WORDS[limiter][0]
+    if decision is None:
+        return Considered(limiter, question, None, "", "", None)
+    return Considered(
+        limiter, question, decision.is_confirmed, decision.reason, decision.decided_by, decision.decided_at
+    )
 
 
 def harm_in(line: Line, answers: Mapping[str, Answered]) -> tuple[Characteristic, ...]:

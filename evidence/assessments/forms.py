@@ -8,7 +8,7 @@ from wtforms import Field, HiddenField, RadioField, ValidationError
 from evidence.assessments.content import LimiterDecision
 from evidence.assessments.judgements import KeyQuestionWords, Limits
 from evidence.assessments.line_form import JUDGEMENT_REASON_LENGTH, NO_JUDGEMENT, read_version
-from evidence.assessments.words import LIMITER_WORDS, NOT_YET, RATING_WORDS
+from evidence.assessments.words import BREACH_QUESTION, LIMITER_WORDS, NOT_YET, RATING_WORDS
 from evidence.web.fields import LineOfText, Needed, OnceField, Words
 from kloe.judgement import Limiter, Rating
 
@@ -77,7 +77,7 @@ class LimitsForm(FlaskForm):
 
     version = HiddenField()
     breach = RadioField(
-        "Was a breach of a regulation found, or do you know of one?",
+        BREACH_QUESTION,
         choices=_YES_NO,
         validate_choice=False,
         description="By CQC, or by yourselves. It keeps the overall rating at requires improvement or below.",

@@ -30,7 +30,7 @@ from kloe.framework import Framework
 from kloe.judgement import Judgement, Rating, Reason
 from kloe.support import State, Support
 
-FORMAT = 1
+FORMAT = 2
 _NOT_YOURS = Reason("not-yours", "What carries this line names records that you may not see.", "J")
 
 

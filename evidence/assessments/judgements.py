@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from evidence.accounts import audit
+from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.assessments.answers import subject
 from evidence.assessments.content import LimiterDecision
@@ -78,14 +79,18 @@ def save_key_question(scope: Scope, round_: Round, code: str, typed: KeyQuestion
 
 def limits_of(scope: Scope, round_: Round) -> Limits:
     """What was decided about the limiters and a breach. One query."""
-    rows = select(RoundLimiter).where(RoundLimiter.service_id == scope.service_id, RoundLimiter.round_id == round_.id)
-    decided = {Limiter(row.limiter): row for row in db.session.scalars(rows)}
+    rows = (
+        select(RoundLimiter, Account.name)
+        .join(Account, Account.id == RoundLimiter.decided_by_id)
+        .where(RoundLimiter.service_id == scope.service_id, RoundLimiter.round_id == round_.id)
+    )
+    decided = {
+        limiter: LimiterDecision(limiter, row.is_confirmed, row.reason, who, row.decided_at)
+        for row, who in db.session.execute(rows)
+        if (limiter := Limiter(row.limiter))
+    }
     return Limits(
-        {
-            limiter: LimiterDecision(limiter, decided[limiter].is_confirmed, decided[limiter].reason)
-            for limiter in Limiter
-            if limiter in decided
-        },
+        {limiter: decided[limiter] for limiter in Limiter if limiter in decided},
         round_.has_breach,
         round_.breach_reason,
     )

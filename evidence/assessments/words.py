@@ -102,6 +102,7 @@ LIMITER_WORDS: Mapping[Limiter, tuple[str, str]] = MappingProxyType(
         ),
     }
 )
+BREACH_QUESTION = "Was a breach of a regulation found, or do you know of one?"
 NO_MANAGER_HINT = "The tracker has no registered manager for this service, so look at this one first."
 _NOBODY = ("none", "vacant", "vacancy", "nobody", "no one", "not in post", "no registered manager", "n/a")
 

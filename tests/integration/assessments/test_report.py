@@ -13,7 +13,7 @@ from evidence.database import db, writing
 from evidence.records.models import Record
 from evidence.web import clock
 from evidence.web.errors import NotFound
-from kloe.judgement import Rating
+from kloe.judgement import Limiter, Rating
 from tests import factories
 from tests.clients import PageCheckingClient
 from tests.factories import A_FILE, MadePerson, MadeService
@@ -166,3 +166,35 @@ def test_report_of_another_service_is_not_found(
     for stranger in (neighbour_manager, other_manager):
         with pytest.raises(NotFound):
             report(app, stranger, path)
+
+
+def test_answers_tell_their_notes_and_who_gave_them_when(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, path: str
+):
+    fields = {**answers(line_of("S1"), good_1="partly"), "reason-S1.good.1": "Nights only.", "judgement": ""}
+    assert save(manager_client, path, "S1", fields).status_code == 302
+    line = report(app, manager, path).standing.line("S1")
+    assert line is not None
+    (noted,) = line.notes
+    assert (noted.statement.key, noted.words, noted.given.reason) == ("S1.good.1", "Partly", "Nights only.")
+    assert (noted.given.answered_by, noted.given.answered_at is not None) == ("Manager of Rose Lodge", True)
+    assert {said.statement.key for said in line.said} == {statement.key for statement in line.line.characteristics}
+    assert line.said[0].statement.rating is Rating.GOOD
+    assert {said.words for said in line.said} == {"This is us", "Partly", "Not us", "No"}
+
+
+def test_limiters_are_told_confirmed_denied_and_not_answered(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, path: str
+):
+    fields = {"pir_late": "yes", "pir_late_reason": "Sent in May.", "condition_not_met": "no"}
+    assert manager_client.submit(f"{path}overall", fields, button="Save").status_code == 302
+    told = {each.limiter: each for each in report(app, manager, path).standing.considered}
+    late, condition = told[Limiter.PIR_LATE], told[Limiter.CONDITION_NOT_MET]
+    assert (late.words, late.reason, late.decided_by) == ("Yes", "Sent in May.", "Manager of Rose Lodge")
+    assert late.decided_at is not None
+    assert (condition.words, condition.is_confirmed, condition.decided_by) == ("No", False, "Manager of Rose Lodge")
+    assert (told[Limiter.NOTIFICATIONS_MISSED].words, told[Limiter.NOTIFICATIONS_MISSED].is_confirmed) == (
+        "Not answered",
+        None,
+    )
+    assert list(told) == [*Limiter, None]

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -147,7 +148,10 @@ def test_frozen_copy_holds_statements_answers_records_and_reasons(
     texts = {each["key"]: each["text"] for line in frozen["framework"]["lines"] for each in line["characteristics"]}
     assert texts == {each.key: each.text for line in framework().lines for each in line.characteristics}
     first = frozen["lines"][0]
-    assert first["answers"]["S1.good.1"] == {"value": "us", "reason": "Every week.", "records": [item.reference]}
+    said = first["answers"]["S1.good.1"]
+    assert (said["value"], said["reason"], said["records"]) == ("us", "Every week.", [item.reference])
+    assert said["answered_by"] == "Manager of Rose Lodge"
+    assert datetime.fromisoformat(said["answered_at"]).tzinfo is not None
     assert first["aid"]["rating"] == "good"
     assert first["support"]["state"] == "thin"
     record = frozen["records"][item.reference]
@@ -155,7 +159,9 @@ def test_frozen_copy_holds_statements_answers_records_and_reasons(
     assert record["version_id"]
     assert "Nine of ten feel safe." not in json.dumps(frozen)
     assert frozen["records"][action.reference]["due_on"] == "2026-06-30"
-    assert frozen["limiters"] == [{"limiter": "pir-late", "is_confirmed": True, "reason": "Two weeks."}]
+    (limiter,) = frozen["limiters"]
+    assert (limiter["limiter"], limiter["is_confirmed"], limiter["reason"]) == ("pir-late", True, "Two weeks.")
+    assert limiter["decided_by"] == "Manager of Rose Lodge"
     assert frozen["overall"]["rating"] == "good"
     assert frozen["facts"]["signed_off_by"] == "Manager of Rose Lodge"
 
