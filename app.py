@@ -8,11 +8,12 @@ from typing import Any
 from flask import Flask
 
 from evidence import desk, migrations, models, settings
-from evidence.accounts import pages, security, sessions
+from evidence.accounts import audit_guard, pages, security, sessions
 from evidence.accounts.framework_commands import frameworks
 from evidence.accounts.room import room as accounts
 from evidence.actions.room import room as actions
 from evidence.assessments.room import room as assessments
+from evidence.backup.commands import backup, restore
 from evidence.database import db, scope_guard
 from evidence.database.transactions import prepare_engine
 from evidence.items.room import room as items
@@ -51,8 +52,11 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     open_rooms(app, ROOMS)
     app.cli.add_command(jobs)
     app.cli.add_command(frameworks)
+    app.cli.add_command(backup)
+    app.cli.add_command(restore)
     with app.app_context():
         prepare_engine(db.engine)
+        audit_guard.install(db.engine)
         if app.config["CHECK_SCOPE"]:
             scope_guard.install(db.engine)
     app.extensions["worker"] = Worker(app, WORK, clock.now, REGULAR)

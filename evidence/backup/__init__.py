@@ -1,0 +1,1 @@
+"""Backing everything up into one sealed file, and restoring it onto either database."""
