@@ -1,4 +1,4 @@
-"""Tables of self-assessment rounds: answers to characteristics, judgements, limiters, and the frozen copy.
+"""Tables of self-assessment rounds: answers to characteristics and about risk, judgements, limiters, the frozen copy.
 
 A round belongs to one framework in one content version. Once signed off it is frozen: its canonical JSON is kept with
 its SHA-256, and later edits of records change nothing in it.
@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from evidence.database import Base, ServiceOwned
+from evidence.database import Base, ServiceOwned, db
 
 _RATINGS = "('outstanding', 'good', 'requires-improvement', 'inadequate')"
 
@@ -20,13 +20,18 @@ def _round_key() -> ForeignKeyConstraint:
 
 
 class Round(ServiceOwned, Base):
-    """One self-assessment against one framework."""
+    """One self-assessment against one framework.
+
+    A round that is given up says why; it stays readable and counts for nothing. `breach_decided_at` is None until
+    somebody has said whether a regulation was breached.
+    """
 
     __tablename__ = "round"
     __table_args__ = (
         UniqueConstraint("service_id", "reference"),
         CheckConstraint("kind IN ('self-assessment', 'mock-inspection')", name="kind"),
         CheckConstraint("state IN ('open', 'signed-off', 'abandoned')", name="state"),
+        CheckConstraint("state <> 'abandoned' OR given_up_reason <> ''", name="given_up_reason"),
         Index("ix_round_list", "service_id", "framework_id", "state", "started_at"),
     )
 
@@ -39,15 +44,23 @@ class Round(ServiceOwned, Base):
     state: Mapped[str]
     has_breach: Mapped[bool] = mapped_column(default=False)
     breach_reason: Mapped[str] = mapped_column(default="")
+    breach_decided_at: Mapped[datetime | None]
+    breach_decided_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     started_at: Mapped[datetime]
     started_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     signed_off_at: Mapped[datetime | None]
     signed_off_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    given_up_at: Mapped[datetime | None]
+    given_up_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
+    given_up_reason: Mapped[str] = mapped_column(default="", server_default="")
     version: Mapped[int] = mapped_column(default=1)
 
 
 class CharacteristicAnswer(ServiceOwned, Base):
-    """The answer to one characteristic of one line, by its permanent key. "Does not apply" needs a reason."""
+    """The answer to one characteristic of one line, by its permanent key. "Does not apply" needs a reason.
+
+    `harm_since`: since when it says that something inadequate happens here; None while it does not.
+    """
 
     __tablename__ = "characteristic_answer"
     __table_args__ = (
@@ -65,6 +78,7 @@ class CharacteristicAnswer(ServiceOwned, Base):
     reason: Mapped[str] = mapped_column(default="")
     answered_at: Mapped[datetime]
     answered_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    harm_since: Mapped[datetime | None]
 
 
 class AnswerRecord(ServiceOwned, Base):
@@ -81,6 +95,29 @@ class AnswerRecord(ServiceOwned, Base):
 
     answer_id: Mapped[UUID]
     record_id: Mapped[UUID]
+
+
+class RiskAnswer(ServiceOwned, Base):
+    """An answer to "is anyone at risk now?", asked where a line says that harm happens.
+
+    It is never changed: a later one takes its place. `statement_keys`: the statements of harm that it was given
+    about. A yes says what has been done.
+    """
+
+    __tablename__ = "risk_answer"
+    __table_args__ = (
+        _round_key(),
+        CheckConstraint("NOT is_at_risk OR done <> ''", name="done"),
+        Index("ix_risk_answer_line", "service_id", "round_id", "code", "answered_at"),
+    )
+
+    round_id: Mapped[UUID]
+    code: Mapped[str]
+    is_at_risk: Mapped[bool]
+    done: Mapped[str]
+    statement_keys: Mapped[list[str]] = mapped_column(db.JSON)
+    answered_at: Mapped[datetime]
+    answered_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
 
 
 class LineJudgement(ServiceOwned, Base):
