@@ -1,6 +1,6 @@
 """Every room's tables, gathered so that the database's whole shape is known wherever the site is built."""
 
-from evidence.accounts import audit_models, framework_models
+from evidence.accounts import audit_models, framework_models, opening_models
 from evidence.accounts import models as accounts
 from evidence.actions import models as actions
 from evidence.assessments import models as assessments
@@ -17,6 +17,7 @@ __all__ = [
     "framework_models",
     "items",
     "jobs",
+    "opening_models",
     "records",
     "stories",
 ]

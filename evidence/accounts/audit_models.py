@@ -35,6 +35,8 @@ class AuditEntry(AuditColumns, ServiceOwned, Base):
     __table_args__ = (
         UniqueConstraint("service_id", "number"),
         Index("ix_audit_entry_subject", "service_id", "subject", "number"),
+        Index("ix_audit_entry_person", "service_id", "person_id", "number"),
+        Index("ix_audit_entry_recorded_at", "service_id", "recorded_at"),
     )
 
 

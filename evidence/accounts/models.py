@@ -7,11 +7,13 @@ role in some of its services; `is_lead` makes it a provider lead, with every ser
 from datetime import date, datetime
 from uuid import UUID
 
-from flask_security.core import RoleMixin, UserMixin
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from flask_security.core import RoleMixin, UserMixin, WebAuthnMixin
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, UniqueConstraint
+from sqlalchemy.ext.mutable import MutableList
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from evidence.database import Base, ServiceOwned, db, new_id
+from evidence.web import clock
 
 
 class Provider(Base):
@@ -70,7 +72,12 @@ class RoleName(RoleMixin):
 
 
 class Account(Base, UserMixin):
-    """Someone who signs in with e-mail and password. Closed accounts stay, so that the past keeps its names."""
+    """Someone who signs in with e-mail and password. Closed accounts stay, so that the past keeps its names.
+
+    The second step: `tf_totp_secret` is the encrypted key of an authenticator app, in use once `tf_primary_method` is
+    set; `totp_last_counter` the last code that was used; `mf_recovery_codes` keyed digests of the codes left.
+    `second_step_by`: until when somebody who needs a second step may go on without; None when nothing is missing.
+    """
 
     __tablename__ = "account"
 
@@ -85,11 +92,51 @@ class Account(Base, UserMixin):
     created_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=1)
+    tf_primary_method: Mapped[str | None]
+    tf_totp_secret: Mapped[str | None]
+    totp_last_counter: Mapped[int | None]
+    mf_recovery_codes: Mapped[list[str] | None] = mapped_column(MutableList.as_mutable(db.JSON(none_as_null=True)))
+    fs_webauthn_user_handle: Mapped[str | None] = mapped_column(String(64), unique=True)  # type: ignore[assignment]
+    second_step_by: Mapped[datetime | None]
+    second_step_reset_at: Mapped[datetime | None]
+    second_step_reset_by: Mapped[str | None]
+
+    webauthn: Mapped[list["Passkey"]] = relationship(  # type: ignore[assignment]
+        order_by="Passkey.id", passive_deletes="all"
+    )
+
+    # Flask-Security empties it together with the rest; codes are never sent to phones here.
+    tf_phone_number = None
 
     @property
     def roles(self) -> list[RoleName]:  # type: ignore[override]
         """The provider-wide role, for Flask-Security; roles in services are in `membership`."""
         return [RoleName("provider-lead")] if self.is_lead else []
+
+
+class Passkey(Base, WebAuthnMixin):
+    """A passkey of an account: its public half. Named as Flask-Security asks for it; `name` is the owner's own word."""
+
+    __tablename__ = "passkey"
+    __table_args__ = (UniqueConstraint("account_id", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)  # type: ignore[assignment]
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    name: Mapped[str]
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary, unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int]
+    transports: Mapped[list[str] | None] = mapped_column(db.JSON)
+    backup_state: Mapped[bool]
+    device_type: Mapped[str]
+    extensions: Mapped[str | None]
+    usage: Mapped[str]
+    added_at: Mapped[datetime] = mapped_column(default=clock.now)
+    lastuse_datetime: Mapped[datetime]
+
+    def get_user_mapping(self) -> dict[str, UUID]:
+        """What finds the owner's account."""
+        return {"id": self.account_id}
 
 
 class Membership(ServiceOwned, Base):
@@ -126,7 +173,11 @@ class Invitation(Base):
 
 
 class SignIn(Base):
-    """One sign-in on one browser. Ended when the person signs out, so that a copied cookie is worth nothing after."""
+    """One sign-in on one browser. Ended when the person signs out, so that a copied cookie is worth nothing after.
+
+    device: what it was done with, in words ("Chrome on Windows"). seen_at: when it was last used, to a few minutes.
+    second_step: how the person proved themselves beside the password ("app", "passkey", "recovery-code"), or None.
+    """
 
     __tablename__ = "sign_in"
 
@@ -134,6 +185,9 @@ class SignIn(Base):
     account_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"), index=True)
     started_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
+    seen_at: Mapped[datetime | None]
+    device: Mapped[str] = mapped_column(default="", server_default="")
+    second_step: Mapped[str | None]
 
 
 class SignInAttempt(Base):
@@ -149,6 +203,21 @@ class SignInAttempt(Base):
     email_digest: Mapped[str] = mapped_column(String(64))
     address_digest: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime]
+
+
+class RequestCount(Base):
+    """How many requests for pages that open without signing in came from one address within one stretch of time.
+
+    The address is a keyed digest. `what` says which pages are counted together, `began_at` when the stretch began.
+    """
+
+    __tablename__ = "request_count"
+    __table_args__ = (Index("ix_request_count_began_at", "began_at"),)
+
+    address_digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    what: Mapped[str] = mapped_column(primary_key=True)
+    began_at: Mapped[datetime] = mapped_column(primary_key=True)
+    number: Mapped[int]
 
 
 class OnceKey(ServiceOwned, Base):
