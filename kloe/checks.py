@@ -1,7 +1,8 @@
 """What can be said about the frameworks we ship: how much they hold, where they fall short, and their locks.
 
 A cell is one line at one rating. Where the regulator's own text was read (tags C and T), a cell must carry enough
-statements to be answered one by one; where a cell is our reading, one statement is enough.
+statements to be answered one by one; where a cell is our reading, one statement is enough. And each line must leave
+every service that it is for something to be good at: statements that hold only for other services do not count.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kloe.framework import Framework, Line
+from kloe.framework import CONDITIONS, SERVICE_KINDS, Framework, Line, applies_to
 from kloe.judgement import Rating
 from kloe.loader import FIRST_FILE, FRAMEWORKS, FrameworkErrors, read_folder
 from kloe.lock import Lock, LockError, LockProblem, LockRule, load_lock, lock_problems
@@ -37,8 +38,19 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
+class NothingGood:
+    """A line that is for a kind of service, but of whose good statements none need hold for it."""
+
+    line: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class FrameworkCheck:
-    """What one framework holds. confirmed and our_reading count prompts and characteristics together."""
+    """What one framework holds. confirmed and our_reading count prompts and characteristics together.
+
+    conditional: how many of those hold only for some of the services that their line is for.
+    """
 
     framework_id: str
     title: str
@@ -50,11 +62,14 @@ class FrameworkCheck:
     our_reading: int
     shortfalls: tuple[Shortfall, ...]
     lock: tuple[LockProblem, ...]
+    conditional: int = 0
+    nothing_good: tuple[NothingGood, ...] = ()
 
     @property
     def is_sound(self) -> bool:
         """True when nothing falls short and no locked key is lost or misused."""
-        return not self.shortfalls and not any(problem.is_error for problem in self.lock)
+        falls_short = bool(self.shortfalls or self.nothing_good)
+        return not falls_short and not any(problem.is_error for problem in self.lock)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +95,24 @@ def _shortfall(line: Line, rating: Rating) -> Shortfall | None:
     return None if len(cell) >= needed else Shortfall(line.code, rating, is_confirmed, len(cell), needed)
 
 
+def nothing_good(framework: Framework) -> tuple[NothingGood, ...]:
+    """The lines that leave a kind of service without any statement for good, where it does only what the line names.
+
+    A line without such a statement at any service is a shortfall, and not named here.
+    """
+    return tuple(
+        NothingGood(line.code, kind)
+        for line in framework.lines
+        for kind in sorted(SERVICE_KINDS)
+        if line.at(Rating.GOOD) and applies_to(line.applies, {kind, *CONDITIONS}) and not _leaves_good(line, kind)
+    )
+
+
+def _leaves_good(line: Line, kind: str) -> bool:
+    service = {kind, *CONDITIONS.intersection(line.applies)}
+    return any(applies_to(characteristic.applies, service) for characteristic in line.at(Rating.GOOD))
+
+
 def check_framework(framework: Framework, lock: Lock) -> FrameworkCheck:
     """The check of one framework against its lock; an empty Lock when there is none yet."""
     statements = tuple(framework.statements())
@@ -95,6 +128,8 @@ def check_framework(framework: Framework, lock: Lock) -> FrameworkCheck:
         our_reading=len(statements) - confirmed,
         shortfalls=shortfalls(framework),
         lock=lock_problems(framework, lock),
+        conditional=sum(bool(statement.applies) for statement in statements),
+        nothing_good=nothing_good(framework),
     )
 
 
@@ -108,7 +143,12 @@ def check_lines(check: FrameworkCheck) -> tuple[str, ...]:
         f"{_count(check.prompts, 'prompt')}",
         f"  {_count(total, 'characteristic')}{f': {by_rating}' if total else ''}",
         f"  {_count(check.confirmed, 'statement')} confirmed, {check.our_reading} our reading",
+        *([f"  {_count(check.conditional, 'statement')} only for some services"] if check.conditional else []),
         *(_shortfall_line(shortfall) for shortfall in check.shortfalls),
+        *(
+            f"  error: {found.line} has nothing good for a {found.kind} service. Add more."
+            for found in check.nothing_good
+        ),
         *_lock_lines(check.lock),
         "  Sound." if check.is_sound else "  Not sound: correct what is marked with an error.",
     )

@@ -24,6 +24,8 @@ CONFIDENCE: Mapping[str, str] = MappingProxyType(
 )
 CONFIRMED = frozenset({"C", "T"})
 
+# How the id of a framework begins that a provider brought in itself: own/<provider>/<name>.
+OWN = "own/"
 STATUSES = ("draft", "current", "superseded")
 # How a line is judged -> how many levels it has; characteristics are judged by the four ratings.
 JUDGED_BY: Mapping[str, int] = MappingProxyType({"characteristics": 4, "score-1-4": 4, "met-partly-not": 3})
@@ -135,24 +137,34 @@ class KeyQuestion(_Sourced):
 
 @dataclass(frozen=True, slots=True)
 class Prompt(_Sourced):
-    """What an inspector may look at under a line. `applies`: the services it is for, see `applies_to`."""
+    """What an inspector may look at under a line. `applies`: the services it is for, see `applies_to`.
+
+    is_official: `text` is the publisher's own, put in by a provider in place of ours (see kloe.wording).
+    """
 
     key: str
     text: str
     confidence: str
     applies: tuple[str, ...]
     source: str = ""
+    is_official: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Characteristic(_Sourced):
-    """One statement of what a rating looks like for a line. The key is permanent: `S1.good.3`."""
+    """One statement of what a rating looks like for a line. The key is permanent: `S1.good.3`.
+
+    applies: the services it is for among those its line is for, see `applies_to`.
+    is_official: `text` is the publisher's own, put in by a provider in place of ours (see kloe.wording).
+    """
 
     key: str
     rating: Rating
     text: str
     confidence: str
     source: str
+    applies: tuple[str, ...] = ()
+    is_official: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +211,16 @@ class Framework:
     sources: tuple[Source, ...]
     sha256: str
 
+    @property
+    def is_own(self) -> bool:
+        """True for a framework that a provider brought in itself, whose id begins with own/."""
+        return self.id.startswith(OWN)
+
+    @property
+    def has_official_wording(self) -> bool:
+        """True when at least one statement stands in the publisher's own words, put in by a provider."""
+        return any(statement.is_official for statement in self.statements())
+
     def line(self, code: str) -> Line:
         """The line with this code. Raises UnknownLine."""
         for line in self.lines:
@@ -226,9 +248,9 @@ class Framework:
 
 
 def applies_to(applies: Collection[str], service_tags: Collection[str]) -> bool:
-    """Whether a line or prompt is for a service.
+    """Whether a line, prompt or characteristic is for a service.
 
-    applies: the tags on the line or prompt; none means every service. "residential" and "community" name kinds of
+    applies: the tags on it; none means every service. "residential" and "community" name kinds of
     service: with one or both of them, the service must be of a named kind. Every other tag is a condition, and the
     service must have declared all of them.
     service_tags: the kinds and conditions of the service. Raises ValueError for a tag that does not exist.

@@ -31,7 +31,7 @@ from kloe.judgement import Rating
 from kloe.problems import Problems, Table
 
 RATINGS = tuple(rating.value for rating in Rating)
-_FRAMEWORK_ID = re.compile(r"(own/[a-z0-9-]+/)?[a-z0-9]+(-[a-z0-9]+)*")
+FRAMEWORK_ID = re.compile(r"(own/[a-z0-9-]+/)?[a-z0-9]+(-[a-z0-9]+)*")
 _CODE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _NUMBER = re.compile(r"[1-9][0-9]*")
 _SYNTAX_ERROR = re.compile(r"(?P<what>.*) \(at (line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
@@ -115,7 +115,7 @@ class _Reading:
                 ("id", "title", "publisher", "status", "content_version", "short_title", "published", "note"), ""
             ) | {"aggregation": None}
         values = {
-            "id": self._matching(top, "id", _FRAMEWORK_ID, 'lower-case words and hyphens, such as "asc-2017-11"'),
+            "id": self._matching(top, "id", FRAMEWORK_ID, 'lower-case words and hyphens, such as "asc-2017-11"'),
             "title": top.text("title"),
             "short_title": top.text("short_title", required=False),
             "publisher": top.text("publisher"),
@@ -218,10 +218,11 @@ class _Reading:
             rating = self._rating(table)
             key = self._key(table, f"{code}.{rating}." if code and rating else "")
             text, confidence, source = self._statement(table)
+            applies = self._applies(table)
             table.finish()
             found.append(rating)
             if rating:
-                yield Characteristic(key, rating, text, confidence, source)
+                yield Characteristic(key, rating, text, confidence, source, applies)
         if self._judged_by == "characteristics" and Rating.GOOD not in found and None not in found:
             parent.wrong("characteristic", 'has none for good. Add a [[line.characteristic]] with rating = "good".')
 

@@ -5,11 +5,12 @@ A folder holds framework.toml, which is read first, and more TOML files, which a
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from kloe.framework import Framework
-from kloe.framework_text import framework_from_texts
+from kloe.framework import OWN, Framework
+from kloe.framework_text import FRAMEWORK_ID, framework_from_texts
 from kloe.problems import FrameworkError, FrameworkErrors
 
 __all__ = [
@@ -19,10 +20,13 @@ __all__ = [
     "FrameworkErrors",
     "UnknownFramework",
     "framework_ids",
+    "is_own_id",
     "load_all",
     "load_framework",
     "read_folder",
     "read_framework",
+    "read_text",
+    "text_of_folder",
 ]
 
 FRAMEWORKS = Path(__file__).resolve().parent.parent / "seed_data" / "frameworks"
@@ -59,6 +63,11 @@ def load_all() -> dict[str, Framework]:
     return {framework_id: load_framework(framework_id) for framework_id in framework_ids()}
 
 
+def is_own_id(framework_id: str) -> bool:
+    """Whether this can be the id of a framework that a provider brings in itself: own/<provider>/<name>."""
+    return framework_id.startswith(OWN) and FRAMEWORK_ID.fullmatch(framework_id) is not None
+
+
 def read_framework(text: str) -> Framework:
     """The framework in one TOML text, such as an import. Raises FrameworkErrors, which call it "framework text"."""
     return framework_from_texts([("framework text", text)])
@@ -66,15 +75,34 @@ def read_framework(text: str) -> Framework:
 
 def read_folder(folder: Path) -> Framework:
     """The framework in a folder, whose name must be the framework's id. Raises FrameworkErrors."""
-    others = sorted(path for path in folder.glob("*.toml") if path.name != FIRST_FILE)
-    framework = framework_from_texts([(path.name, _text_of(path)) for path in (folder / FIRST_FILE, *others)])
+    framework = framework_from_texts(_texts_in(folder))
     if framework.id != folder.name:
         what = f'must be the name of its folder, "{folder.name}", not "{framework.id}".'
         raise FrameworkErrors([FrameworkError(FIRST_FILE, "", "id", what)])
     return framework
 
 
-def _text_of(path: Path) -> str:
+def text_of_folder(folder: Path) -> str:
+    """The files of a folder as one text, which `read_framework` reads as the same framework.
+
+    Raises FrameworkErrors: as `read_folder` does apart from the folder's name, or because the files say something else
+    when they stand in one text.
+    """
+    texts = _texts_in(folder)
+    framework = framework_from_texts(texts)
+    text = "\n".join(text.removeprefix("\ufeff") for _, text in texts)
+    try:
+        together = read_framework(text)
+    except FrameworkErrors:
+        together = None
+    if together is None or replace(together, sha256="") != replace(framework, sha256=""):
+        what = "can't be joined with the other files to one text. Write [[key_question]], [[line]] or [[source]] first."
+        raise FrameworkErrors([FrameworkError(texts[-1][0], "", "", what)])
+    return text
+
+
+def read_text(path: Path) -> str:
+    """The text of a file. Raises FrameworkErrors when it is missing or not UTF-8."""
     try:
         return path.read_bytes().decode("utf-8")
     except FileNotFoundError as error:
@@ -82,3 +110,8 @@ def _text_of(path: Path) -> str:
     except UnicodeDecodeError as error:
         what = f"is not UTF-8 text (byte {error.start + 1}). Save it as UTF-8."
         raise FrameworkErrors([FrameworkError(path.name, "", "", what)]) from error
+
+
+def _texts_in(folder: Path) -> list[tuple[str, str]]:
+    others = sorted(path for path in folder.glob("*.toml") if path.name != FIRST_FILE)
+    return [(path.name, read_text(path)) for path in (folder / FIRST_FILE, *others)]

@@ -92,7 +92,7 @@ class Table:
         if not value.strip():
             self.wrong(key, "is empty. Enter the text." if required else "is empty. Enter the text, or take it out.")
             return ""
-        for character in _forbidden(value, lines=lines):
+        for character in forbidden_characters(value, lines=lines):
             self.wrong(key, f"has a control character (U+{ord(character):04X}). Take it out.")
             return ""
         return value
@@ -150,7 +150,8 @@ def _type_name(value: object) -> str:
     return next((name for kind, name in _TYPE_NAMES if isinstance(value, kind)), "a date or time")
 
 
-def _forbidden(text: str, *, lines: bool) -> Iterator[str]:
+def forbidden_characters(text: str, *, lines: bool) -> Iterator[str]:
+    """The characters of a text that must not stand in a framework. lines: line breaks are allowed."""
     allowed = "\n" if lines else ""
     for character in text:
         if character in _TURNING or (unicodedata.category(character) == "Cc" and character not in allowed):

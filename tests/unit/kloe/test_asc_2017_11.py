@@ -106,6 +106,29 @@ APPLIES = {
     "R1.prompt.4": ("relationships",),
 }
 
+# Characteristics that hold only for some of the services their line is for: they speak of home care, or of the same
+# topic as a prompt that is only for some services; the Deprivation of Liberty Safeguards are for homes and hospitals.
+CHARACTERISTICS_APPLY = {
+    "S3.good.3": ("community",),
+    "S3.good.4": ("community",),
+    "S3.good.5": ("community",),
+    "S5.outstanding.2": ("food",),
+    "S5.good.1": ("premises",),
+    "S5.good.6": ("food",),
+    "S5.requires-improvement.5": ("food",),
+    "S5.inadequate.2": ("premises",),
+    "S5.inadequate.5": ("food",),
+    "E7.good.6": ("residential",),
+    "C3.outstanding.5": ("young-adults",),
+    "C3.inadequate.4": ("visitors",),
+    "C3.inadequate.6": ("young-adults",),
+    "R1.outstanding.4": ("activities",),
+    "R1.good.3": ("activities",),
+    "R1.good.4": ("relationships",),
+    "R1.requires-improvement.2": ("activities",),
+    "R1.inadequate.5": ("activities", "relationships"),
+}
+
 
 def titles() -> dict[str, str]:
     return {row.split(" ")[0]: row.split(" ", 1)[1] for row in TITLES.strip().splitlines()}
@@ -209,6 +232,19 @@ def test_lines_and_prompts_apply_where_the_publisher_says(framework: Framework) 
     found |= {prompt.key: prompt.applies for line in framework.lines for prompt in line.prompts}
     assert {name: found[name] for name in APPLIES} == APPLIES
     assert set().union(*found.values()) <= SERVICE_TAGS
+
+
+def test_characteristics_say_for_whom_they_hold(framework: Framework) -> None:
+    found = {each.key: each.applies for line in framework.lines for each in line.characteristics if each.applies}
+    assert found == CHARACTERISTICS_APPLY
+
+
+def test_statements_that_name_a_kind_of_service_are_for_that_kind(framework: Framework) -> None:
+    kinds = {"In home care": "community", "In care homes": "residential", "In a care home": "residential"}
+    for line in framework.lines:
+        for found in line.characteristics:
+            named = [kind for words, kind in kinds.items() if found.text.startswith(words)]
+            assert set(named) <= {*line.applies, *found.applies}, found.key
 
 
 def _asks(line: Line) -> list[str]:

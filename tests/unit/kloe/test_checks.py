@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from kloe.checks import Report, Shortfall, check_all, check_framework, check_lines, shortfalls
+from kloe.checks import Report, Shortfall, check_all, check_framework, check_lines, nothing_good, shortfalls
 from kloe.loader import read_framework
 from kloe.lock import Lock, keys_of, lock_problems, write_lock
 from kloe.ratings import Rating
@@ -90,6 +91,39 @@ def test_framework_that_falls_short_is_not_sound(sample_text: str) -> None:
     assert not check_framework(framework, Lock(keys_of(framework))).is_sound
 
 
+@pytest.mark.parametrize(
+    ("line_applies", "statement_applies", "expected"),
+    [
+        ("[]", "[]", []),
+        ("[]", '["residential", "community"]', []),
+        ("[]", '["residential"]', ["community"]),
+        ("[]", '["community"]', ["residential"]),
+        ('["residential"]', '["residential"]', []),
+        ('["residential"]', '["community"]', ["residential"]),
+        ("[]", '["food"]', ["community", "residential"]),
+        ('["food"]', '["food"]', []),
+        ('["food"]', '["food", "premises"]', ["community", "residential"]),
+    ],
+)
+def test_line_must_leave_each_of_its_services_something_good(
+    changed: Callable[..., str], line_applies: str, statement_applies: str, expected: list[str]
+) -> None:
+    text = changed("applies = []", f"applies = {line_applies}")
+    good = 'text = "Staff know the signs of abuse."\n'
+    framework = read_framework(text.replace(good, f"{good}    applies = {statement_applies}\n"))
+    assert [(found.line, found.kind) for found in nothing_good(framework)] == [("S1", kind) for kind in expected]
+    check = check_framework(framework, Lock(keys_of(framework)))
+    told = [line for line in check_lines(check) if "nothing good" in line]
+    assert told == [f"  error: S1 has nothing good for a {kind} service. Add more." for kind in expected]
+
+
+def test_line_without_something_good_is_not_sound(line_with: str) -> None:
+    cells = "".join(statements(*cell) for cell in FULL.items())
+    only_there = cells.replace('    source = "handbook"\n', '    source = "handbook"\n    applies = ["community"]\n')
+    assert check_framework(read_framework(line_with + cells), Lock()).is_sound
+    assert not check_framework(read_framework(line_with + only_there), Lock()).is_sound
+
+
 def test_check_is_printed_line_by_line(sample_text: str) -> None:
     framework = read_framework(sample_text)
     keys = {**keys_of(framework), "S1.good.1": "0" * 12, "S1.good.9": "1" * 12}
@@ -99,6 +133,7 @@ def test_check_is_printed_line_by_line(sample_text: str) -> None:
         "  1 key question, 1 line, 1 prompt",
         "  2 characteristics: 0 outstanding, 1 good, 0 requires improvement, 1 inadequate",
         "  2 statements confirmed, 1 our reading",
+        "  1 statement only for some services",
         "  error: S1 outstanding (our reading) has 0 of at least 1 characteristic. Add more.",
         "  error: S1 good (confirmed) has 1 of at least 3 characteristics. Add more.",
         "  error: S1 requires improvement (our reading) has 0 of at least 1 characteristic. Add more.",

@@ -55,7 +55,7 @@ CHANGES = [
         'rating = "inadequate"\n',
         'rating = "inadequate"\nweight = 2\n',
         'framework text, line "S1" characteristic 2: key "weight" is not known. Take it out, or choose from: '
-        "rating, key, text, confidence, source.",
+        "rating, key, text, confidence, source, applies.",
     ),
     # wrong types
     ('"Sample standards"', "7", 'framework text: key "title" must be text in quotes, not a number.'),
@@ -65,6 +65,17 @@ CHANGES = [
     ('"Are people protected?"', '{a = "x"}', f'{LINE}: key "question" must be text in quotes, not a table.'),
     ('["residential"]', '"residential"', f'{PROMPT}: key "applies" must be a list of texts, such as ["one", "two"].'),
     ('["residential"]', "[1]", f'{PROMPT}: key "applies" must be a list of texts, such as ["one", "two"].'),
+    (
+        'text = "Staff know the signs of abuse."\n',
+        'text = "Staff know the signs of abuse."\napplies = "food"\n',
+        f'{GOOD_ONE}: key "applies" must be a list of texts, such as ["one", "two"].',
+    ),
+    (
+        'text = "Staff know the signs of abuse."\n',
+        'text = "Staff know the signs of abuse."\napplies = ["gardens"]\n',
+        f'{GOOD_ONE}: key "applies" has the tag "gardens", which does not exist. Choose from: activities, community, '
+        "end-of-life, food, infection, medicines, premises, relationships, residential, visitors, young-adults.",
+    ),
     ('["residential"]', '["food", "food"]', f'{PROMPT}: key "applies" has "food" twice. Take one out.'),
     (
         "[[line.prompt]]",

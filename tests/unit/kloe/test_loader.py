@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,15 @@ from kloe.loader import (
     FrameworkErrors,
     UnknownFramework,
     framework_ids,
+    is_own_id,
     load_all,
     load_framework,
     read_folder,
     read_framework,
+    text_of_folder,
 )
 from kloe.ratings import Rating
+from tests.unit.kloe.conftest import HEAD, KEY_QUESTION, LINE
 
 
 def test_text_becomes_a_framework(sample_text: str) -> None:
@@ -51,6 +56,12 @@ def test_text_becomes_lines_with_prompts_and_characteristics(sample_text: str) -
     )
 
 
+def test_characteristic_says_for_whom_it_holds(changed: Callable[..., str]) -> None:
+    old = 'text = "People are afraid to speak."\n'
+    (line,) = read_framework(changed(old, f'{old}    applies = ["community", "visitors"]\n')).lines
+    assert [found.applies for found in line.characteristics] == [(), ("community", "visitors")]
+
+
 def test_optional_keys_are_read(sample_text: str) -> None:
     head = 'short_title = "Sample"\nnote = """One.\nTwo."""\n'
     framework = read_framework(head + sample_text)
@@ -81,6 +92,52 @@ def test_folder_with_windows_line_endings_is_the_same_framework(sample_folder: P
     for path in sample_folder.glob("*.toml"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert read_folder(sample_folder) == expected
+
+
+def test_folder_becomes_one_text_of_the_same_framework(sample_folder: Path) -> None:
+    head = sample_folder / "framework.toml"
+    head.write_text("\ufeff" + head.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")
+    together = read_framework(text_of_folder(sample_folder.rename(sample_folder.with_name("any-name"))))
+    assert replace(together, sha256="") == replace(read_framework(HEAD + KEY_QUESTION + LINE), sha256="")
+
+
+def test_folder_that_cannot_be_one_text_is_refused(sample_folder: Path) -> None:
+    """A list written in brackets can't be added to by another file."""
+    more = LINE.replace("S1", "S2").replace("[[line]]", "").split("    [[line.prompt]]")[0]
+    values = ", ".join(row.strip() for row in more.strip().splitlines())
+    good = '{key = "S2.good.1", rating = "good", text = "So.", confidence = "C", source = "handbook"}'
+    (sample_folder / "3-more.toml").write_text(f"line = [{{{values}, characteristic = [{good}]}}]\n", encoding="utf-8")
+    with pytest.raises(FrameworkErrors) as caught:
+        text_of_folder(sample_folder)
+    assert str(caught.value) == (
+        "3-more.toml: can't be joined with the other files to one text. "
+        "Write [[key_question]], [[line]] or [[source]] first."
+    )
+
+
+def test_errors_of_a_folder_name_its_files(sample_folder: Path) -> None:
+    (sample_folder / "1-safe.toml").write_text(KEY_QUESTION.replace('title = "Safe"\n', ""), encoding="utf-8")
+    with pytest.raises(FrameworkErrors) as caught:
+        text_of_folder(sample_folder)
+    assert str(caught.value) == '1-safe.toml, key question "S": key "title" is missing. Add it.'
+
+
+@pytest.mark.parametrize("framework_id", ["own/rose-lodge/standards", "own/a1/b-2"])
+def test_own_ids_are_known(framework_id: str) -> None:
+    assert is_own_id(framework_id)
+
+
+@pytest.mark.parametrize(
+    "framework_id",
+    ["asc-2017-11", "own/", "own/rose", "own/rose/", "own//x", "own/Rose/x", "own/a/b/c", "own/a/b\n", "x/a/b"],
+)
+def test_other_ids_are_not_own_ones(framework_id: str) -> None:
+    assert not is_own_id(framework_id)
+
+
+def test_framework_knows_whether_it_is_a_providers_own(sample_text: str) -> None:
+    assert not read_framework(sample_text).is_own
+    assert read_framework(sample_text.replace('id = "sample"', 'id = "own/rose/sample"')).is_own
 
 
 def test_folder_must_bear_the_id(sample_folder: Path) -> None:
