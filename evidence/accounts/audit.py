@@ -12,8 +12,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from evidence.accounts.audit_models import (
     AuditEntry,
@@ -23,16 +22,11 @@ from evidence.accounts.audit_models import (
     ProviderAuditHead,
     ProviderAuditPayload,
 )
-from evidence.accounts.models import Service
 from evidence.accounts.scope import Scope
-from evidence.database import ServiceOwned, db, new_id
+from evidence.database import db, new_id
 from evidence.web import clock
 
 FIRST_DIGEST = "0" * 64
-
-
-class AuditMissing(RuntimeError):
-    """A service's rows were about to be committed without an audit entry in the same transaction."""
 
 
 def record_change(
@@ -52,7 +46,6 @@ def record_change(
     db.session.add(entry)
     db.session.flush()
     db.session.add(payload)
-    db.session.info["audited"] = True
 
 
 def record_provider_change(
@@ -147,24 +140,3 @@ def _plain(details: Mapping[str, Any]) -> dict[str, Any]:
         return value
 
     return {key: simple(value) for key, value in details.items()}
-
-
-@event.listens_for(Session, "before_flush")
-def _note_changes(session: Session, _context: Any, _instances: Any) -> None:
-    rows = [*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row))]
-    if any(isinstance(row, Service) or (isinstance(row, ServiceOwned) and row.audited) for row in rows):
-        session.info["must_audit"] = True
-
-
-@event.listens_for(Session, "before_commit")
-def _refuse_unaudited(session: Session) -> None:
-    session.flush()
-    if session.info.get("must_audit") and not session.info.get("audited"):
-        raise AuditMissing("Rows of a service were changed without an audit entry.")
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget(session: Session, transaction: Any) -> None:
-    if transaction.parent is None:
-        session.info.pop("must_audit", None)
-        session.info.pop("audited", None)

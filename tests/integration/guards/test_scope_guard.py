@@ -9,7 +9,7 @@ from sqlalchemy import Select, and_, delete, exists, func, insert, or_, select, 
 from sqlalchemy.orm import aliased
 
 from evidence.accounts import audit
-from evidence.accounts.audit import AuditMissing
+from evidence.accounts.audit_guard import AuditMissing
 from evidence.accounts.models import Membership, Service
 from evidence.database import db, new_id, saving
 from evidence.database.scope_guard import UnscopedSelect, system_scope
