@@ -14,6 +14,7 @@ from evidence.actions.models import Action
 from evidence.assessments.models import AnswerRecord, CharacteristicAnswer, Round
 from evidence.database import db
 from evidence.items.models import EvidenceItem
+from evidence.items.shelf_life import last_good_day
 from evidence.records import attachments
 from evidence.records.models import Record, RecordLine, RecordVersion
 from evidence.records.visible import visible
@@ -215,6 +216,7 @@ def _beside_lines(scope: Scope, round_: Round, framework: Framework) -> Select[*
     rows = (
         select(Record, RecordLine, EvidenceItem, Story, Action, Account.name.label("owner"))
         .add_columns(RecordVersion.id.label("version_id"), is_current.label("is_current"))
+        .add_columns(last_good_day(scope).label("last_good_day"))
         .join(RecordVersion, version)
         .outerjoin(RecordLine, on_framework)
         .outerjoin(Account, Account.id == Record.owner_id)
@@ -239,7 +241,7 @@ def _record(row: Any, files: Sequence[attachments.FileOnPage]) -> ReportRecord:
         version_id=str(row.version_id),
         source=item.source if item else story.source if story else "",
         item_kind=item.item_kind if item else "",
-        good_until=item.good_until if item else None,
+        good_until=row.last_good_day if item else None,
         due_on=action.due_on if action else None,
         priority=action.priority if action else "",
         files=tuple(ReportFile(file.name, file.media_type, file.size, file.sha256) for file in files),

@@ -1,9 +1,10 @@
 """The form of an evidence item."""
 
 from flask_wtf import FlaskForm
-from wtforms import Field, SelectField, ValidationError
+from wtforms import Field, HiddenField, SelectField, ValidationError
 
-from evidence.items import store
+from evidence.items import shelf_life, store
+from evidence.items.words import ITEM_KINDS
 from evidence.records.forms import LinesField, RecordFields
 from evidence.records.words import SOURCE_WORDS, Bearing
 from evidence.web.fields import Day, LineOfText, Needed, Words
@@ -40,7 +41,7 @@ class ItemForm(RecordFields, FlaskForm):
     item_kind = SelectField(
         "What kind of evidence is it?",
         [Needed(_CHOOSE_KIND)],
-        choices={"": "Choose", **store.ITEM_KINDS},
+        choices={"": "Choose", **ITEM_KINDS},
         invalid_choice_message=_CHOOSE_KIND,
         default="other",
         description="Incidents and complaints challenge their lines, all other kinds support them, unless you say "
@@ -52,7 +53,9 @@ class ItemForm(RecordFields, FlaskForm):
         hint="The main points, so that people need not open the file. Initials, never full names.",
     )
     good_until = Day(
-        "Good until", thing="The date", hint="When it should be replaced by newer evidence. Leave empty if never."
+        "Good until",
+        thing="The date",
+        hint="When it should be replaced by newer evidence. Leave it empty to go by the kind of evidence.",
     )
     original_kept = LineOfText(
         "Where is the original kept?", thing="The place", hint="Such as “Office, cabinet 2” or “Care planning system”."
@@ -66,3 +69,31 @@ class ItemForm(RecordFields, FlaskForm):
     def unsaid_bearing(self) -> Bearing:
         """What goes wrong challenges the lines it is linked to; everything else supports them."""
         return store.bearing_of(self.item_kind.data or "")
+
+
+class ShelfLifeForm(FlaskForm):
+    """How long each kind of evidence stays good. `seen`: what was stored when the form was opened."""
+
+    seen = HiddenField()
+
+    @classmethod
+    def values(cls, lives: shelf_life.ShelfLives) -> dict[str, str]:
+        """What the form shows for the stored shelf lives."""
+        return {"seen": lives.fingerprint, **{kind: str(lives.days[kind]) for kind in shelf_life.ADJUSTABLE}}
+
+    def chosen(self) -> dict[str, int]:
+        """The chosen days by kind."""
+        return {kind: int(self[kind].data) for kind in shelf_life.ADJUSTABLE}
+
+
+for _kind in shelf_life.ADJUSTABLE:
+    setattr(
+        ShelfLifeForm,
+        _kind,
+        SelectField(
+            ITEM_KINDS[_kind],
+            choices={str(days): words for days, words in shelf_life.CHOICES.items()},
+            invalid_choice_message=f"Choose how long “{ITEM_KINDS[_kind]}” stays good.",
+            description=f"We suggest: {shelf_life.CHOICES[shelf_life.SUGGESTED[_kind]].lower()}.",
+        ),
+    )

@@ -6,6 +6,6 @@ from evidence.web.rooms import LinePanel, NavigationEntry, Room
 
 room = Room(
     blueprint=routes.blueprint,
-    navigation=(NavigationEntry(30, "Evidence", "items.index", frozenset(EVERYONE)),),
+    navigation=(NavigationEntry(30, "Evidence", "items.index", frozenset(EVERYONE), icon="evidence"),),
     line_panels=(LinePanel(10, "evidence", "Evidence", "items/panel.html", panel.context),),
 )

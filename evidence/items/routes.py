@@ -3,30 +3,38 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 
-from evidence.accounts.access import EVERYONE, for_roles
+from evidence.accounts.access import EVERYONE, MANAGERS, for_roles
+from evidence.accounts.pages import form_for, sent
 from evidence.accounts.scope import Scope
-from evidence.items import forms, store
+from evidence.items import forms, shelf_life, store
 from evidence.items.models import EvidenceItem
+from evidence.items.words import CHALLENGING_KINDS, ITEM_KINDS
 from evidence.records.filters import chosen, chosen_line, page_number, said
+from evidence.records.freshness import FRESHNESS_WORDS, Freshness
 from evidence.records.kind_pages import open_evidence_pages, open_pages
 from evidence.records.models import Record
 from evidence.records.pages import RecordPages
 from evidence.records.store import count_waiting
 from evidence.records.words import SOURCE_WORDS, Kind, Source, State
 from evidence.web import clock
+from evidence.web.errors import StaleEdit
+from evidence.web.saving import saves
 
 blueprint = Blueprint("items", __name__, url_prefix="/services/<service>/evidence")
 
 
-def facts(_scope: Scope, _record: Record, item: EvidenceItem) -> Mapping[str, Any]:
+def facts(scope: Scope, record: Record, item: EvidenceItem) -> Mapping[str, Any]:
     """What an item's page shows beside the record."""
+    lives = shelf_life.shelf_lives(scope)
     return {
-        "kinds": store.ITEM_KINDS,
+        "kinds": ITEM_KINDS,
         "sources": SOURCE_WORDS,
-        "is_out_of_date": store.is_out_of_date(item, clock.today()),
-        "challenges_by_kind": item.item_kind in store.CHALLENGING_KINDS,
+        "freshness": lives.freshness(item, record.happened_on, clock.today()),
+        "last_good_day": lives.last_good_day(item, record.happened_on),
+        "shelf_life": shelf_life.CHOICES[lives.days.get(item.item_kind, shelf_life.NEVER)],
+        "challenges_by_kind": item.item_kind in CHALLENGING_KINDS,
     }
 
 
@@ -43,21 +51,51 @@ pages = RecordPages(
 @for_roles(*EVERYONE)
 def index(scope: Scope) -> Any:
     """The list of evidence, newest first, 50 a page; filtered by what the address says."""
+    wanted = chosen(Freshness, "freshness")
     page = store.list_items(
         scope,
         state=chosen(State, "state"),
         source=chosen(Source, "source"),
         line=chosen_line(),
+        fresh=shelf_life.is_fresh(scope, wanted, clock.today()) if wanted else None,
         number=page_number(),
     )
     return render_template(
         "items/index.html",
         page=page,
         sources=SOURCE_WORDS,
+        freshness_words=FRESHNESS_WORDS,
+        lives=shelf_life.shelf_lives(scope),
         today=clock.today(),
         waiting=count_waiting(scope, Kind.ITEM),
-        filters=said("state", "source", "line"),
+        filters=said("state", "source", "line", "freshness"),
     )
+
+
+@blueprint.route("/shelf-life", methods=["GET", "POST"])
+@for_roles(*MANAGERS)
+@saves
+def shelf_life_page(scope: Scope) -> Any:
+    """How long each kind of evidence stays good here, and changing it. A stale form shows what is stored."""
+    lives = shelf_life.shelf_lives(scope)
+    form = form_for(forms.ShelfLifeForm, data=forms.ShelfLifeForm.values(lives))
+    stale: list[tuple[str, str]] = []
+    if sent(form):
+        try:
+            changed = shelf_life.choose(scope, form.chosen(), seen=form.seen.data or "")
+        except StaleEdit:
+            form.seen.data = lives.fingerprint
+            chosen_days = form.chosen()
+            stale = [
+                (ITEM_KINDS[kind], shelf_life.CHOICES.get(lives.days[kind], f"{lives.days[kind]} days"))
+                for kind in shelf_life.ADJUSTABLE
+                if chosen_days[kind] != lives.days[kind]
+            ]
+        else:
+            flash("Saved how long evidence stays good." if changed else "It says this already.", "success")
+            return redirect(url_for(".index", service=g.place.service.reference))
+    page = render_template("items/shelf_life.html", form=form, form_has_errors=bool(form.errors), stale=stale)
+    return page, 409 if stale else 200
 
 
 open_pages(blueprint, pages)

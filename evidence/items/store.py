@@ -1,36 +1,17 @@
 """Evidence items: their lists, and which kinds there are."""
 
 from collections.abc import Sequence
-from datetime import date
 
-from sqlalchemy import case
+from sqlalchemy import ColumnElement, case
 
 from evidence.accounts.scope import Scope
+from evidence.items import shelf_life
 from evidence.items.models import EvidenceItem
+from evidence.items.words import CHALLENGING_KINDS, ITEM_KINDS
 from evidence.records import listing
 from evidence.records.support_links import support_links as records_support_links
 from evidence.records.words import Bearing, Kind, Source, State
 from kloe.support import Link
-
-ITEM_KINDS: dict[str, str] = {
-    "survey": "Survey or questionnaire",
-    "compliment": "Compliment or thank-you",
-    "meeting": "Meeting notes",
-    "feedback": "Feedback given in person",
-    "audit": "Audit or check",
-    "policy": "Policy or procedure",
-    "training": "Training or supervision record",
-    "care-record": "Care record, without names",
-    "observation": "Observation",
-    "professional": "Letter or report from a professional",
-    "incident": "Incident or accident",
-    "complaint": "Complaint or concern",
-    "outcome": "Measured result",
-    "picture": "Picture",
-    "other": "Something else",
-}
-
-CHALLENGING_KINDS = frozenset({"incident", "complaint"})
 
 
 def bearing_of(item_kind: str) -> Bearing:
@@ -39,20 +20,26 @@ def bearing_of(item_kind: str) -> Bearing:
 
 
 def list_items(
-    scope: Scope, *, state: State | None, source: Source | None, line: tuple[str, str] | None, number: int
+    scope: Scope,
+    *,
+    state: State | None,
+    source: Source | None,
+    line: tuple[str, str] | None,
+    fresh: ColumnElement[bool] | None = None,
+    number: int,
 ) -> listing.Page[EvidenceItem]:
-    """A page of the evidence items, newest first; without a state, everything that is not archived."""
+    """A page of the evidence items, newest first; without a state, everything that is not archived.
+
+    fresh: the criterion of `shelf_life.is_fresh`, or None.
+    """
     where = [listing.in_state(state)]
     if source is not None:
         where.append(EvidenceItem.source == source.value)
+    if fresh is not None:
+        where.append(fresh)
     return listing.list_page(
         scope, Kind.ITEM, EvidenceItem, where=where, line=line, order=listing.NEWEST_FIRST, number=number
     )
-
-
-def is_out_of_date(item: EvidenceItem, today: date) -> bool:
-    """Whether the evidence is past the day until which it is good."""
-    return item.good_until is not None and item.good_until < today
 
 
 def support_links(scope: Scope, framework_id: str, codes: Sequence[str] | None = None) -> dict[str, list[Link]]:
@@ -64,7 +51,7 @@ def support_links(scope: Scope, framework_id: str, codes: Sequence[str] | None =
         framework_id=framework_id,
         what=case({kind: words.lower() for kind, words in ITEM_KINDS.items()}, value=EvidenceItem.item_kind),
         source=EvidenceItem.source,  # type: ignore[arg-type]
-        good_until=EvidenceItem.good_until,  # type: ignore[arg-type]
+        good_until=shelf_life.last_good_day(scope),
         has_impact=EvidenceItem.source == Source.OUTCOMES.value,
         codes=codes,
     )

@@ -14,6 +14,7 @@ from evidence.assessments.models import CharacteristicAnswer, KeyQuestionJudgeme
 from evidence.assessments.words import HARM_ANSWERS, RoundKind, RoundState
 from evidence.database import db
 from evidence.items.models import EvidenceItem
+from evidence.items.shelf_life import last_good_day
 from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
 from evidence.records.words import Kind, State
@@ -73,13 +74,14 @@ def pressing_records(scope: Scope, today: date) -> dict[str, Some]:
     "overdue": open actions whose day has passed. "waiting": what staff sent in and nobody has accepted yet.
     "out-of-date": accepted evidence past its last good day. What nobody needs to see to is absent.
     """
+    good_until = last_good_day(scope)
     why = case(
         (and_(Record.state == State.OPEN.value, Action.due_on < today), "overdue"),
         (Record.state == State.WAITING.value, "waiting"),
-        (and_(Record.state == State.ACCEPTED.value, EvidenceItem.good_until < today), "out-of-date"),
+        (and_(Record.state == State.ACCEPTED.value, good_until < today), "out-of-date"),
     )
-    last_good_day = case((Record.state == State.ACCEPTED.value, EvidenceItem.good_until))
-    order = (Action.due_on, last_good_day, Record.created_at, Record.id)
+    oldest = case((Record.state == State.ACCEPTED.value, good_until))
+    order = (Action.due_on, oldest, Record.created_at, Record.id)
     found = (
         select(
             Record.id,
