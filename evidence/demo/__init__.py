@@ -1,0 +1,1 @@
+"""The demonstration: a made-up provider with a year of evidence, stories, actions and rounds."""
