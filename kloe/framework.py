@@ -36,6 +36,9 @@ FIVE_KEY_QUESTIONS: Mapping[str, str] = MappingProxyType(
     {"S": "safe", "E": "effective", "C": "caring", "R": "responsive", "W": "well-led"}
 )
 
+# The key of a characteristic in a text, as a regular expression.
+CHARACTERISTIC_KEY = r"[A-Za-z0-9]+(?:[.-][A-Za-z0-9]+)*\.(?:outstanding|good|requires-improvement|inadequate)\.\d+"
+
 SERVICE_KINDS = frozenset({"residential", "community"})
 CONDITIONS = frozenset(
     {

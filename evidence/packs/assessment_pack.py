@@ -34,13 +34,12 @@ from evidence.drawing.rich_text import html_blocks
 from evidence.records.words import BEARING_WORDS, SOURCE_WORDS, Bearing, Source
 from evidence.web.formatters import date_time, long_date, plural, short_date
 from evidence.web.markdown import to_html
-from kloe.framework import CONFIDENCE
+from kloe.framework import CHARACTERISTIC_KEY, CONFIDENCE
 from kloe.judgement import Judgement, Rating, Reason
 
 Fields = Mapping[str, Mapping[str, Any]]
 # The keys of statements, such as ": S1.good.1, S1.good.2 and S1.good.4", mean nothing to whoever reads a pack.
-_KEY = r"[A-Z]\d+\.[a-z-]+\.\d+"
-_LIST = rf"{_KEY}(?:(?:, | and ){_KEY})*"
+_LIST = rf"{CHARACTERISTIC_KEY}(?:(?:, | and ){CHARACTERISTIC_KEY})*"
 _KEYS = re.compile(rf" ?(?:Not us|Partly): {_LIST}[.;]|: {_LIST}")
 AID_HEADING = "What our answers describe (a reading aid, not the regulator’s arithmetic)"
 
@@ -90,6 +89,8 @@ def _cover_facts(report: AssessmentReport, state: str) -> tuple[tuple[str, Cell]
         ("Round", f"{facts.reference}: {facts.title}"),
         ("State", state[0].upper() + state[1:]),
     ]
+    if report.standing.framework.has_official_wording:
+        pairs.append(("Wording", "Some statements are in the publisher’s own words, put in by the provider."))
     if facts.fingerprint:
         pairs.append(("Fingerprint of the frozen copy", f"SHA-256 {facts.fingerprint}"))
     return tuple(pairs)
