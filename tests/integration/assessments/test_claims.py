@@ -11,10 +11,11 @@ from evidence.assessments.models import LineJudgement, Round
 from evidence.assessments.panel import context
 from evidence.assessments.store import latest_round
 from evidence.assessments.words import RoundState
-from evidence.database import db, writing
+from evidence.database import db
 from evidence.records.words import Bearing
 from kloe.judgement import Rating
 from tests import factories
+from tests.behind_the_back import change_behind_the_back
 from tests.clients import PageCheckingClient
 from tests.factories import FRAMEWORK, MadePerson, MadeService
 from tests.integration.assessments.filled import answers, line_of, save, start
@@ -61,9 +62,8 @@ def test_latest_round_is_the_one_signed_off_last_when_none_is_open(app: Flask, m
 
 def test_round_that_was_given_up_claims_nothing(app: Flask, manager: MadePerson, service: MadeService):
     factories.make_signed_off_round(app, manager)
+    change_behind_the_back(app, update(Round).where(Round.service_id == service.id).values(state="abandoned"))
     with app.app_context():
-        with writing(), db.engine.begin() as connection:
-            connection.execute(update(Round).where(Round.service_id == service.id).values(state="abandoned"))
         assert claims_of(manager.scope, FRAMEWORK) == {}
         assert claim_of(manager.scope, FRAMEWORK, "S1") is None
         assert latest_round(manager.scope, FRAMEWORK) is None

@@ -9,12 +9,12 @@ from sqlalchemy import update
 
 from evidence.assessments.line_records import version_fields
 from evidence.assessments.report import AssessmentReport, build_report
-from evidence.database import db, writing
 from evidence.records.models import Record
 from evidence.web import clock
 from evidence.web.errors import NotFound
 from kloe.judgement import Limiter, Rating
 from tests import factories
+from tests.behind_the_back import change_behind_the_back
 from tests.clients import PageCheckingClient
 from tests.factories import A_FILE, MadePerson, MadeService
 from tests.integration.assessments.filled import answers, judge_everything, line_of, save, sign_off, start
@@ -90,8 +90,7 @@ def test_signed_off_round_is_told_as_it_was(
     judge_everything(app, manager, path, left=("S1",))
     before = report(app, manager, path)
     sign_off(manager_client, path)
-    with app.app_context(), writing(), db.engine.begin() as connection:
-        connection.execute(update(Record).where(Record.service_id == service.id).values(title="Changed"))
+    change_behind_the_back(app, update(Record).where(Record.service_id == service.id).values(title="Changed"))
     after = report(app, manager, path)
     assert after.standing.facts.fingerprint
     assert after.standing.facts.is_intact
@@ -138,9 +137,8 @@ def test_record_made_confidential_after_the_sign_off_is_hidden_from_viewers(
     fill(app, manager, manager_client, path)
     judge_everything(app, manager, path, left=("S1",))
     sign_off(manager_client, path)
-    with app.app_context(), writing(), db.engine.begin() as connection:
-        hide = update(Record).where(Record.service_id == service.id, Record.title == "Survey")
-        connection.execute(hide.values(is_confidential=True))
+    hide = update(Record).where(Record.service_id == service.id, Record.title == "Survey")
+    change_behind_the_back(app, hide.values(is_confidential=True))
     (survey,) = [record for record in report(app, manager, path).records.values() if record.title == "Survey"]
     made = report(app, viewer, path)
     assert survey.reference not in repr(made)

@@ -9,8 +9,9 @@ from sqlalchemy import select, update
 
 from evidence.assessments import store
 from evidence.assessments.models import Round
-from evidence.database import db, saving, writing
+from evidence.database import db, saving
 from tests import factories
+from tests.behind_the_back import change_behind_the_back
 from tests.clients import PageCheckingClient
 from tests.factories import MadePerson, MadeService
 from tests.integration.assessments.filled import framework, judge_key_question, rounds_of, save, start
@@ -182,8 +183,7 @@ def test_round_that_was_given_up_can_be_read_and_no_longer_changed(
 ):
     path = start(manager_client, service)
     form = manager_client.form(f"{path}lines/S1", {"answer-S1.good.1": "us"}, button="Save")
-    with app.app_context(), writing(), db.engine.begin() as connection:
-        connection.execute(update(Round).where(Round.service_id == service.id).values(state="abandoned"))
+    change_behind_the_back(app, update(Round).where(Round.service_id == service.id).values(state="abandoned"))
     for page in ("", "lines/S1", "key-questions/S", "overall"):
         shown: Any = manager_client.get(path + page).page
         assert "Given up" in shown.text

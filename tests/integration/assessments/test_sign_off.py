@@ -11,9 +11,10 @@ from sqlalchemy import delete, select, update
 
 from evidence.accounts.audit_models import AuditEntry
 from evidence.assessments.models import CharacteristicAnswer, FrozenCopy, KeyQuestionJudgement, LineJudgement, Round
-from evidence.database import db, writing
+from evidence.database import db
 from evidence.records.models import Record, RecordLine
 from tests import factories
+from tests.behind_the_back import change_behind_the_back
 from tests.clients import PageCheckingClient
 from tests.factories import A_FILE, MadePerson, MadeService
 from tests.integration.assessments.filled import (
@@ -51,12 +52,6 @@ def body(app: Flask, service: MadeService) -> dict[str, Any]:
     ((_, text),) = frozen_copies(app, service)
     found: dict[str, Any] = json.loads(text)
     return found
-
-
-def change_behind_the_back(app: Flask, statement: Any) -> None:
-    """Change rows as no page can."""
-    with app.app_context(), writing(), db.engine.begin() as connection:
-        connection.execute(statement)
 
 
 def test_all_lines_are_judged_through_their_pages_and_signed_off(

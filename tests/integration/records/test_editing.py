@@ -6,11 +6,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from evidence.accounts.models import Membership
+from evidence.accounts import people
 from evidence.accounts.words import Role
 from evidence.database import db, saving
 from evidence.records.models import RecordVersion
-from evidence.web import clock
 from tests import factories, filled_forms
 from tests.clients import PageCheckingClient
 from tests.factories import A_FILE, MadePerson, MadeService
@@ -140,16 +139,12 @@ def test_edit_form_keeps_files_that_arrived_while_it_is_mended(
 
 
 def test_whoever_has_left_still_looks_after_the_record_until_somebody_is_chosen(
-    app: Flask, manager_client: PageCheckingClient, service: MadeService
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
 ):
     leaver = factories.make_person(app, service, Role.MANAGER, "Lea Over")
     reference = add(manager_client, service, "evidence", owner=str(leaver.id))
     with app.app_context(), saving():
-        member: Any = db.session.scalar(
-            select(Membership).where(Membership.service_id == service.id, Membership.account_id == leaver.id)
-        )
-        member.ended_on = clock.today()
-        db.session.info["audited"] = True
+        people.close(manager.scope, leaver.id)
     path = f"{service.path}/evidence/{reference}"
     assert "Lea Over (has left)" in manager_client.get(f"{path}/edit").text
     manager_client.submit(f"{path}/edit", {"title": "Changed"})
