@@ -7,6 +7,7 @@ from evidence.assessments import models as assessments
 from evidence.items import models as items
 from evidence.jobs import models as jobs
 from evidence.records import models as records
+from evidence.records import search_models
 from evidence.stories import models as stories
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "jobs",
     "opening_models",
     "records",
+    "search_models",
     "stories",
 ]

@@ -11,9 +11,11 @@ from uuid import UUID
 
 from flask import Flask
 from sqlalchemy import Column, Connection, MetaData, Table, types
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from evidence.database import db
 from evidence.database.scope_guard import system_scope
+from evidence.records.search_models import is_full_text
 
 ROWS = 3
 _FIRST_CHOICE = re.compile(r"\b(\w+)\b\)?(?:::text)?\s*(?:IN\s*\(|=\s*ANY\s*\(\(?ARRAY\[)\s*'([^']*)'", re.IGNORECASE)
@@ -22,10 +24,15 @@ Rows = list[dict[str, Any]]
 
 
 def tables_of(connection: Connection) -> list[Table]:
-    """All tables of a database as it is now, parents before children, without the note of its revision."""
+    """All tables of a database as it is now, parents before children.
+
+    Without the note of its revision, and without SQLite's full-text table, which is made from the others.
+    """
     metadata = MetaData()
     metadata.reflect(connection)
-    return [table for table in metadata.sorted_tables if table.name != "alembic_version"]
+    return [
+        table for table in metadata.sorted_tables if table.name != "alembic_version" and not is_full_text(table.name)
+    ]
 
 
 def fill(connection: Connection) -> None:
@@ -94,6 +101,7 @@ def _value(column: Column[Any], number: int) -> Any:
     unique = f"{column.table.name} {column.name} {number}"
     makers: Sequence[tuple[type[types.TypeEngine[Any]], Any]] = (
         (types.Boolean, True),
+        (TSVECTOR, f"'word{number}':1A"),
         (types.Uuid, _uuid(unique)),
         (types.JSON, {"text": unique, "number": number}),
         (types.DateTime, datetime(2026, 3, 1, 9, 30, tzinfo=UTC) + timedelta(days=number)),

@@ -7,15 +7,19 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from evidence.database import Base, ServiceOwned
+from evidence.records.search_models import Searched
+from evidence.records.words import Kind
 
 
-class Action(ServiceOwned, Base):
+class Action(Searched, ServiceOwned, Base):
     """What is being done about a gap: issue, plan, measure of success, due date and priority.
 
     A closed action has a closing word, and either a proof (another record of the service) or the reason why there is
     none.
     """
 
+    record_kind = Kind.ACTION
+    searched = ("issue", "plan", "measure", "closing_word", "no_proof_reason")
     __tablename__ = "action"
     __table_args__ = (
         ForeignKeyConstraint(["service_id", "id"], ["record.service_id", "record.id"]),

@@ -45,6 +45,7 @@ Condition = tuple[ClauseElement, frozenset[FromClause] | None]
 
 _system_scope: ContextVar[str | None] = ContextVar("system_scope", default=None)
 _checked: WeakSet[Any] = WeakSet()
+_watched: set[str] = set()
 
 
 class UnscopedSelect(RuntimeError):
@@ -61,10 +62,16 @@ def system_scope(name: str) -> Iterator[None]:
         _system_scope.reset(token)
 
 
+def watch(table: str) -> None:
+    """Check statements on this table too: its rows belong to services, though no model is mapped to it."""
+    _watched.add(table)
+    service_tables.cache_clear()
+
+
 @cache
 def service_tables() -> frozenset[str]:
     """The names of all tables whose rows belong to one service."""
-    return frozenset(
+    return frozenset(_watched).union(
         mapper.local_table.name
         for mapper in Base.registry.mappers
         if issubclass(mapper.class_, ServiceOwned) and isinstance(mapper.local_table, Table)

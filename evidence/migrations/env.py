@@ -15,6 +15,7 @@ from sqlalchemy import Connection, pool
 from sqlalchemy import create_engine as new_engine
 
 from evidence.database import Base
+from evidence.records.search_models import VECTOR_INDEX, is_full_text
 
 
 class DanglingRows(RuntimeError):
@@ -27,6 +28,18 @@ def _render(type_: str, item: Any, context_: AutogenContext) -> str | Literal[Fa
     return False
 
 
+def _is_compared(name: str | None, type_: str, _parents: Any) -> bool:
+    """Whether a table or index of the database is compared with the models.
+
+    SQLite's full-text table has no model, and the index that search uses on PostgreSQL depends on what it may make.
+    """
+    return not (type_ == "table" and is_full_text(name or "")) and name != VECTOR_INDEX
+
+
+def _is_of_models(_object: Any, name: str | None, _type: str, _reflected: bool, _compared: Any) -> bool:
+    return name != VECTOR_INDEX
+
+
 def _configure(connection: Connection) -> None:
     context.configure(
         connection=connection,
@@ -34,6 +47,8 @@ def _configure(connection: Connection) -> None:
         render_as_batch=True,
         compare_type=True,
         render_item=_render,
+        include_name=_is_compared,
+        include_object=_is_of_models,
         transactional_ddl=True,
     )
 
