@@ -6,5 +6,9 @@ from evidence.web.rooms import NavigationEntry, Room
 
 room = Room(
     blueprint=routes.blueprint,
-    navigation=(NavigationEntry(10, "Where we stand", "readiness.index", frozenset(EVERYONE)),),
+    navigation=(
+        NavigationEntry(
+            10, "Where we stand", "readiness.index", frozenset(EVERYONE), icon="home", short="Standing", plain="Start"
+        ),
+    ),
 )

@@ -13,6 +13,8 @@ from evidence.lines import store as lines
 from evidence.lines.overview import overview
 from evidence.readiness import store
 from evidence.readiness.needs import needs
+from evidence.readiness.standing import standing
+from evidence.readiness.support_chart import support_chart, support_counts
 from evidence.web import clock
 from kloe.framework import Framework
 
@@ -38,14 +40,20 @@ def _standing_page(scope: Scope, framework: Framework, today: date) -> str:
     additions = store.latest_additions(scope)
     is_new = not additions and not held.claims
     harm = store.harm_without_action(scope, framework.id)
-    pressing = needs(key_questions, store.pressing_records(scope, today), harm)
+    records, coming = store.pressing_records(scope, today)
+    pressing = needs(key_questions, records, harm)
+    chart, drawn = support_chart(key_questions)
     return render_template(
         "readiness/index.html",
         framework=framework,
         key_questions=key_questions,
-        judgements=store.key_question_judgements(scope, framework.id),
+        standing=standing(scope, framework),
         # A service that has not begun is told how to begin, not everything that it lacks.
         needs=[] if is_new else pressing,
+        coming=coming,
+        carried={each.key_question.code: support_counts(each) for each in key_questions},
+        chart=chart,
+        drawn=drawn,
         additions=additions,
         is_new=is_new,
         today=today,

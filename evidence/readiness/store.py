@@ -1,4 +1,4 @@
-"""What the first page asks of the database: key-question judgements, what needs someone, and what came in last."""
+"""What the first page asks of the database: what needs someone, and what came in last."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.actions.models import Action
-from evidence.assessments.models import CharacteristicAnswer, KeyQuestionJudgement, Round
+from evidence.assessments.models import CharacteristicAnswer, Round
 from evidence.assessments.words import HARM_ANSWERS, RoundKind, RoundState
 from evidence.database import db
 from evidence.items.models import EvidenceItem
 from evidence.items.shelf_life import last_good_day
+from evidence.records.freshness import AGEING_FOR
 from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
 from evidence.records.words import Kind, State
@@ -22,16 +23,10 @@ from evidence.web.formatters import day_of
 from kloe.judgement import Rating
 
 NAMED = 3
+NEXT = 6
+COMING = "coming"
 NEWEST = 6
 SENT_IN = 20
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The latest judgement of a key question, and the day on which it was made."""
-
-    rating: Rating
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +38,19 @@ class Some:
 
 
 @dataclass(frozen=True, slots=True)
+class Coming:
+    """A record with the day on which something is due: an action, or evidence whose last good day it is."""
+
+    record: Record
+    on: date
+
+    @property
+    def is_action(self) -> bool:
+        """Whether it is an action that falls due; otherwise evidence that needs renewing."""
+        return self.record.kind == Kind.ACTION.value
+
+
+@dataclass(frozen=True, slots=True)
 class Addition:
     """A record that came in, who sent it, and on which day."""
 
@@ -51,40 +59,26 @@ class Addition:
     on: date
 
 
-def key_question_judgements(scope: Scope, framework_id: str) -> dict[str, Judged]:
-    """The service's latest judgement of each key question, by its code, unless that round was given up. One query."""
-    rows = (
-        select(KeyQuestionJudgement.key_question, KeyQuestionJudgement.rating, KeyQuestionJudgement.judged_at)
-        .join(
-            Round,
-            and_(Round.service_id == KeyQuestionJudgement.service_id, Round.id == KeyQuestionJudgement.round_id),
-        )
-        .where(KeyQuestionJudgement.service_id == scope.service_id, Round.service_id == scope.service_id)
-        .where(Round.framework_id == framework_id, Round.kind == RoundKind.SELF_ASSESSMENT.value)
-        .where(Round.state != RoundState.ABANDONED.value)
-        .where(KeyQuestionJudgement.rating.is_not(None))
-        .order_by(KeyQuestionJudgement.judged_at, KeyQuestionJudgement.id)
-    )
-    return {code: Judged(Rating(rating), day_of(at)) for code, rating, at in db.session.execute(rows) if rating}
-
-
-def pressing_records(scope: Scope, today: date) -> dict[str, Some]:
-    """Records that ask for something, by what it is; the longest overdue first. One query.
+def pressing_records(scope: Scope, today: date) -> tuple[dict[str, Some], list[Coming]]:
+    """Records that ask for something now, by what it is, and those that will in six weeks, nearest first. One query.
 
     "overdue": open actions whose day has passed. "waiting": what staff sent in and nobody has accepted yet.
     "out-of-date": accepted evidence past its last good day. What nobody needs to see to is absent.
     """
-    good_until = last_good_day(scope)
+    is_action = and_(Record.kind == Kind.ACTION.value, Record.state == State.OPEN.value)
+    is_evidence = and_(Record.kind == Kind.ITEM.value, Record.state == State.ACCEPTED.value)
+    day = case((is_action, Action.due_on), (is_evidence, last_good_day(scope)))
     why = case(
-        (and_(Record.state == State.OPEN.value, Action.due_on < today), "overdue"),
+        (and_(is_action, day < today), "overdue"),
         (Record.state == State.WAITING.value, "waiting"),
-        (and_(Record.state == State.ACCEPTED.value, good_until < today), "out-of-date"),
+        (and_(is_evidence, day < today), "out-of-date"),
+        (day.between(today, today + AGEING_FOR), COMING),
     )
-    oldest = case((Record.state == State.ACCEPTED.value, good_until))
-    order = (Action.due_on, oldest, Record.created_at, Record.id)
+    order = (day, Record.created_at, Record.id)
     found = (
         select(
             Record.id,
+            day.label("day"),
             why.label("why"),
             func.count().over(partition_by=why).label("total"),
             func.row_number().over(partition_by=why, order_by=order).label("place"),
@@ -95,16 +89,19 @@ def pressing_records(scope: Scope, today: date) -> dict[str, Some]:
         .subquery()
     )
     rows = db.session.execute(
-        select(Record, found.c.why, found.c.total)
+        select(Record, found.c.why, found.c.total, found.c.day)
         .join(found, found.c.id == Record.id)
-        .where(Record.service_id == scope.service_id, found.c.place <= NAMED)
+        .where(Record.service_id == scope.service_id, found.c.place <= case((found.c.why == COMING, NEXT), else_=NAMED))
         .order_by(found.c.why, found.c.place)
     )
     groups: dict[str, Some] = {}
-    for record, reason, total in rows:
-        before = groups.get(reason, Some(total, ()))
-        groups[reason] = Some(total, (*before.first, record))
-    return groups
+    coming: list[Coming] = []
+    for record, reason, total, on in rows:
+        if reason == COMING:
+            coming.append(Coming(record, on))
+        else:
+            groups[reason] = Some(total, (*groups.get(reason, Some(total, ())).first, record))
+    return groups, coming
 
 
 def harm_without_action(scope: Scope, framework_id: str) -> list[str]:

@@ -82,12 +82,14 @@ def test_card_tells_judgement_lines_and_what_is_held(
     assert "%" not in page.text
 
 
-def test_each_line_of_a_card_leads_to_it_with_its_judgement_in_words(
+def test_each_line_of_the_map_leads_to_it_with_its_judgement_in_words(
     app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
 ):
     judge(app, manager, C1="outstanding", C2="requires-improvement")
     add_item(app, manager, "Complaint", "C3", bearing=Bearing.CHALLENGES)
-    links = list(card(manager_client.get(f"{service.path}/").page, "C").iter("a"))[1:]
+    page = manager_client.get(f"{service.path}/").page
+    row = next(part for part in page.above(page.by_id["map-C"]) if part.get("class") == "map-row")
+    links = list(row.iter("a"))
     assert [link.get("href") for link in links] == [f"{service.path}/lines/{FRAMEWORK}/C{n}" for n in (1, 2, 3)]
     assert [text_of(link) for link in links] == [
         "C1 Kindness, respect and compassion: Outstanding",
@@ -152,6 +154,64 @@ def test_first_three_are_named_and_the_others_counted(
         "Due in 2022",
         "and 2 more: 5 actions are overdue",
     ]
+
+
+def test_what_is_coming_is_told_nearest_first(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    today = clock.today()
+    factories.make_action(app, manager, "Due in a week", due_on=today + timedelta(days=7))
+    factories.make_action(app, manager, "Due today", due_on=today)
+    factories.make_action(app, manager, "Due next year", due_on=today + timedelta(days=300))
+    add_item(app, manager, "Renew me", "S1", good_until=today + timedelta(days=3))
+    page = manager_client.get(f"{service.path}/").page
+    section = next(part for part in page.above(page.by_id["coming"]) if part.tag == "section")
+    assert [text_of(link) for link in section.iter("a")] == ["Due today", "Renew me", "Due in a week"]
+    assert f"Evidence to renew by {long_date(today + timedelta(days=3))}, in 3 days" in text_of(section)
+
+
+def test_judgements_name_their_round_and_the_likely_overall_its_principle(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    judge(app, manager, S1="good")
+    judge_key_questions(app, manager, S="good")
+    page = manager_client.get(f"{service.path}/").page
+    overall = next(part for part in page.above(page.by_id["overall"]) if part.tag == "section")
+    assert "once all 5 key questions are judged" in text_of(overall)
+    assert "Go on with Spring self-assessment" in text_of(overall)
+    assert "in Spring self-assessment" in text_of(card(page, "S"))
+    judge_key_questions(app, manager, E="good", C="outstanding", R="good", W="requires-improvement")
+    page = manager_client.get(f"{service.path}/").page
+    words = text_of(next(part for part in page.above(page.by_id["overall"]) if part.tag == "section"))
+    assert "Good" in words
+    assert "From Spring self-assessment, which is not signed off yet" in words
+    assert "no prediction" in words
+
+
+def test_signed_off_round_stands_until_the_next_one_is_whole(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    factories.make_signed_off_round(app, manager)
+    judge_key_questions(app, manager, S="inadequate")
+    page = manager_client.get(f"{service.path}/").page
+    words = text_of(next(part for part in page.above(page.by_id["overall"]) if part.tag == "section"))
+    assert "From Winter self-assessment, signed off on" in words
+    assert "Inadequate" not in words
+    assert "Inadequate" in text_of(card(page, "S"))
+
+
+def test_chart_has_its_numbers_in_a_table(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    judge(app, manager, S1="good")
+    add_item(app, manager, "Complaint", "C3", bearing=Bearing.CHALLENGES)
+    page = manager_client.get(f"{service.path}/").page
+    assert page.by_id["support-chart-title"].text == "How well your lines are carried"
+    said = page.by_id["support-chart-description"].text
+    assert "Safe: 1 nothing counts, 5 not judged yet." in said
+    assert "Caring: 1 contested, 2 not judged yet." in said
+    table = next(part for part in page.all("table") if "How well" in text_of(part))
+    assert "Safe105" in text_of(table)
 
 
 def test_closed_actions_and_archived_evidence_need_nobody(
