@@ -1,4 +1,4 @@
-"""`flask people add`: giving somebody a role from the command line, without any question."""
+"""`flask people`: giving somebody a role, or a way back in, from the command line and without any question."""
 
 import sys
 
@@ -38,6 +38,21 @@ def add(service: str, role: str, name: str, email: str, password_stdin: bool) ->
         with saving():
             told = from_command.add_person(service, role=Role(role), name=name, email=email, password=password)
     except (DuplicateTitle, from_command.NoSuchService) as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(told)
+
+
+@people.command("reset-second-step")
+@click.option("--email", required=True, help="The address they sign in with.")
+def reset_second_step(email: str) -> None:
+    """Take away the second step of somebody who has lost it and has nobody else to ask.
+
+    They sign in with the password alone next time and are told that this was done.
+    """
+    try:
+        with saving():
+            told = from_command.take_second_step_away(email)
+    except from_command.NoSuchPerson as error:
         raise click.ClickException(str(error)) from None
     click.echo(told)
 

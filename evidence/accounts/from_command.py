@@ -2,13 +2,19 @@
 
 from sqlalchemy import select
 
-from evidence.accounts import audit, passwords, people, sign_ins, store
+from evidence.accounts import audit, passwords, people, second_steps, sign_ins, store
 from evidence.accounts.models import Account, Service
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import ROLE_WORDS, Role
 from evidence.database import db
 from evidence.web import clock
 from evidence.web.errors import DuplicateTitle
+
+BY_COMMAND = "Whoever looks after the computer that the tracker runs on"
+
+
+class NoSuchPerson(Exception):
+    """Nobody who can sign in has this e-mail address."""
 
 
 class NoSuchService(Exception):
@@ -39,6 +45,22 @@ def add_person(service_text: str, *, role: Role, name: str, email: str, password
         place = service.name
     _set_password(account, password)
     return f"{account.name} is now {ROLE_WORDS[role].lower()} at {place} and signs in with {account.email}."
+
+
+def take_second_step_away(email: str) -> str:
+    """Take away the second step of whoever signs in with this e-mail. Returns what was done, in words.
+
+    Raises NoSuchPerson for an e-mail that nobody signs in with.
+    """
+    account = people.find_by_email(email)
+    if account is None or not account.active:
+        raise NoSuchPerson("Nobody signs in with this e-mail address.")
+    if not second_steps.take_away(account, clock.now(), by=BY_COMMAND):
+        return f"{account.name} has no second step. The password is enough to sign in."
+    audit.record_provider_change(
+        account.provider_id, None, "took away a second step by command", audit.person(account.id), {}
+    )
+    return f"{account.name} is signed out and signs in with the password alone next time, then sets up a new step."
 
 
 def _get_service(text: str) -> Service:

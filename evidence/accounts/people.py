@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
-from evidence.accounts import audit, invitations, leaving, store
+from evidence.accounts import audit, invitations, leaving, second_steps, store
 from evidence.accounts.emails import bare_email
 from evidence.accounts.models import Account, Membership, Service
 from evidence.accounts.scope import Scope
@@ -24,7 +24,8 @@ NEEDS_A_MANAGER = "The service needs a manager. Make somebody else a manager fir
 class Person:
     """A person of a service as its pages show them. `waiting`: they have not set a password yet.
 
-    `name` and `email` belong to the account, `role`, `started_on` and `ended_on` to this service.
+    `has_second_step`: they have an authenticator app or a passkey. `name` and `email` belong to the account, `role`,
+    `started_on` and `ended_on` to this service.
     """
 
     account_id: UUID
@@ -33,6 +34,7 @@ class Person:
     role: Role
     is_lead: bool
     waiting: bool
+    has_second_step: bool
     left: bool
     version: int
     started_on: date
@@ -60,14 +62,14 @@ def get_account(scope: Scope) -> Account:
 def list_people(scope: Scope, *, with_leavers: bool = False) -> list[Person]:
     """The people of the service, by name; those who have left only when asked for. One query."""
     rows = (
-        select(Membership, Account)
+        select(Membership, Account, second_steps.with_one())
         .join(Account, Account.id == Membership.account_id)
         .where(Membership.service_id == scope.service_id)
         .order_by(Account.name, Account.id)
     )
     if not with_leavers:
         rows = rows.where(Membership.ended_on.is_(None))
-    return [_person(member, account) for member, account in db.session.execute(rows)]
+    return [_person(*row) for row in db.session.execute(rows)]
 
 
 def leads_without_a_role(scope: Scope) -> list[Account]:
@@ -92,7 +94,7 @@ def leads_without_a_role(scope: Scope) -> list[Account]:
 def get_person(scope: Scope, account_id: UUID) -> Person:
     """One person of the service, also one who has left. Raises NotFound for anybody else."""
     member, account = _get(scope, account_id)
-    return _person(member, account)
+    return _person(member, account, second_steps.has_one(account))
 
 
 def may_look_after(scope: Scope, person: Person) -> bool:
@@ -158,6 +160,24 @@ def new_link(scope: Scope, account_id: UUID) -> str:
     if member.ended_on is not None or not account.active:
         raise BadTransition("left", "given a link")
     return invitations.make(scope, account, clock.now())
+
+
+def take_second_step_away(scope: Scope, account_id: UUID) -> bool:
+    """Take away the second step of a person of the service who has lost it. False when there was none.
+
+    Raises NotFound for a person of another service, NotAllowed for oneself and where `may_speak_for` says no, and
+    BadTransition for somebody who has left.
+    """
+    take_turns(scope)
+    member, account = _get(scope, account_id)
+    if account_id == scope.person or not may_speak_for(scope, account_id):
+        raise NotAllowed
+    if member.ended_on is not None or not account.active:
+        raise BadTransition("left", "given a new start")
+    if not second_steps.take_away(account, clock.now(), by=get_account(scope).name):
+        return False
+    audit.record_change(scope, "took away a second step", audit.person(account_id), {})
+    return True
 
 
 def change(scope: Scope, account_id: UUID, *, name: str, role: Role, version: int) -> None:
@@ -267,7 +287,7 @@ def _get(scope: Scope, account_id: UUID) -> tuple[Membership, Account]:
     return row[0], row[1]
 
 
-def _person(member: Membership, account: Account) -> Person:
+def _person(member: Membership, account: Account, has_second_step: bool = False) -> Person:
     return Person(
         account_id=account.id,
         name=account.name,
@@ -275,6 +295,7 @@ def _person(member: Membership, account: Account) -> Person:
         role=Role(member.role),
         is_lead=account.is_lead,
         waiting=account.password is None,
+        has_second_step=has_second_step,
         left=member.ended_on is not None,
         version=account.version,
         started_on=member.started_on,

@@ -83,6 +83,7 @@ def person(scope: Scope, account_id: UUID) -> Any:
         person=found,
         may_change=may_change,
         may_speak_for=may_speak_for,
+        is_self=account_id == scope.person,
         form_has_errors=bool(form.errors),
     )
 
@@ -109,6 +110,31 @@ def new_link(scope: Scope, account_id: UUID) -> Any:
     return render_template("accounts/new_link.html", form=form, person=found, form_has_errors=bool(form.errors))
 
 
+@blueprint.route("/services/<service>/people/<uuid:account_id>/second-step", methods=["GET", "POST"])
+@for_roles(*MANAGERS)
+@saves
+def take_second_step_away(scope: Scope, account_id: UUID) -> Any:
+    """Take away the second step of somebody who has lost it, after asking once more."""
+    found = people.get_person(scope, account_id)
+    if found.left:
+        raise NotFound
+    if account_id == scope.person or not people.may_speak_for(scope, account_id):
+        raise NotAllowed
+    form = form_for(ConfirmForm)
+    if sent(form):
+        is_gone = people.take_second_step_away(scope, account_id)
+        flash(*told_of_second_step(found.name, is_gone))
+        return redirect(_address(".person", account_id))
+    return render_template(
+        "accounts/take_second_step_away.html",
+        form=form,
+        person=found,
+        back=_address(".person", account_id),
+        action=_address(".take_second_step_away", account_id),
+        form_has_errors=bool(form.errors),
+    )
+
+
 @blueprint.route("/services/<service>/people/<uuid:account_id>/close", methods=["GET", "POST"])
 @for_roles(*MANAGERS)
 @saves
@@ -132,6 +158,16 @@ def close_role(scope: Scope, account_id: UUID) -> Any:
     return render_template(
         "accounts/close_role.html", form=form, person=found, is_self=is_self, form_has_errors=bool(form.errors)
     )
+
+
+def told_of_second_step(name: str, is_gone: bool) -> tuple[str, str]:
+    """What to tell, and how, once a second step was to be taken away."""
+    if is_gone:
+        return (
+            f"{name} is signed out and signs in with the password alone next time, then sets up a new step.",
+            "success",
+        )
+    return f"{name} has no second step.", "info"
 
 
 def _address(endpoint: str, account_id: UUID | None = None) -> str:

@@ -9,13 +9,13 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
-from evidence.accounts import audit, leaving, people, store
+from evidence.accounts import audit, leaving, people, second_steps, store
 from evidence.accounts.models import Account, Membership, Provider, Service
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role, ServiceType
 from evidence.database import db
 from evidence.web import clock
-from evidence.web.errors import BadTransition, DuplicateTitle, NotFound
+from evidence.web.errors import BadTransition, DuplicateTitle, NotAllowed, NotFound
 
 PEOPLE_A_PAGE = 100
 NEEDS_A_LEAD = "The provider needs a lead who can sign in. Make somebody else a provider lead first."
@@ -49,6 +49,7 @@ class ProviderPerson:
     is_lead: bool
     waiting: bool
     closed: bool
+    has_second_step: bool
     roles: tuple[HeldRole, ...]
 
 
@@ -95,7 +96,9 @@ def list_people(
 
     named: part of a name or e-mail, in any case. page: from 1.
     """
-    rows = select(Account).where(Account.provider_id == lead.provider_id).order_by(Account.name, Account.id)
+    has_second_step = second_steps.with_one()
+    rows = select(Account, has_second_step).where(Account.provider_id == lead.provider_id)
+    rows = rows.order_by(Account.name, Account.id)
     if not with_closed:
         rows = rows.where(Account.active)
     if named:
@@ -105,16 +108,16 @@ def list_people(
             | Account.name.contains(named, autoescape=True)
             | Account.email.contains(named.lower(), autoescape=True)
         )
-    found = list(db.session.scalars(rows.limit(PEOPLE_A_PAGE + 1).offset((page - 1) * PEOPLE_A_PAGE)))
+    found = list(db.session.execute(rows.limit(PEOPLE_A_PAGE + 1).offset((page - 1) * PEOPLE_A_PAGE)))
     shown = found[:PEOPLE_A_PAGE]
-    roles = _roles_of(lead, [account.id for account in shown])
-    return [_person(account, roles) for account in shown], len(found) > PEOPLE_A_PAGE
+    roles = _roles_of(lead, [account.id for account, _has_one in shown])
+    return [_person(account, has_one, roles) for account, has_one in shown], len(found) > PEOPLE_A_PAGE
 
 
 def get_person(lead: Scope, account_id: UUID) -> ProviderPerson:
-    """One person of the provider, also a closed one. Raises NotFound for anybody else. Two queries."""
+    """One person of the provider, also a closed one. Raises NotFound for anybody else. Three queries at most."""
     account = _get(lead, account_id)
-    return _person(account, _roles_of(lead, [account.id]))
+    return _person(account, second_steps.has_one(account), _roles_of(lead, [account.id]))
 
 
 def make_lead(lead: Scope, account_id: UUID) -> None:
@@ -169,6 +172,24 @@ def close_account(lead: Scope, account_id: UUID) -> None:
     if account.is_lead:
         _end_lead(lead, account)
     leaving.close_account(lead, account, clock.now())
+
+
+def take_second_step_away(lead: Scope, account_id: UUID) -> bool:
+    """Take away the second step of a person of the provider who has lost it. False when there was none.
+
+    Raises NotAllowed for oneself, and BadTransition for a closed account.
+    """
+    people.take_turns(lead)
+    account = _get(lead, account_id)
+    if account_id == lead.person:
+        raise NotAllowed
+    if not account.active:
+        raise BadTransition("closed", "given a new start")
+    if not second_steps.take_away(account, clock.now(), by=people.get_account(lead).name):
+        return False
+    subject = audit.person(account_id)
+    audit.record_provider_change(lead.provider_id, lead.person, "took away a second step", subject, {})
+    return True
 
 
 def _refuse_last_manager(member: Membership) -> None:
@@ -229,7 +250,7 @@ def _roles_of(lead: Scope, account_ids: list[UUID]) -> dict[UUID, tuple[HeldRole
     return {account_id: tuple(roles) for account_id, roles in found.items()}
 
 
-def _person(account: Account, roles: dict[UUID, tuple[HeldRole, ...]]) -> ProviderPerson:
+def _person(account: Account, has_second_step: bool, roles: dict[UUID, tuple[HeldRole, ...]]) -> ProviderPerson:
     return ProviderPerson(
         account_id=account.id,
         name=account.name,
@@ -237,5 +258,6 @@ def _person(account: Account, roles: dict[UUID, tuple[HeldRole, ...]]) -> Provid
         is_lead=account.is_lead,
         waiting=account.active and account.password is None,
         closed=not account.active,
+        has_second_step=has_second_step,
         roles=roles.get(account.id, ()),
     )

@@ -10,10 +10,11 @@ from evidence.accounts import people, provider, store
 from evidence.accounts.access import LEADS, signed_in
 from evidence.accounts.forms import AddServiceForm, ConfirmForm, LeadForm
 from evidence.accounts.pages import form_for, sent
+from evidence.accounts.people_routes import told_of_second_step
 from evidence.accounts.routes import blueprint
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role
-from evidence.web.errors import DuplicateTitle, NotFound
+from evidence.web.errors import DuplicateTitle, NotAllowed, NotFound
 from evidence.web.saving import saves
 
 LAST_PAGE = 10_000
@@ -101,6 +102,36 @@ def lead(scope: Scope, account_id: UUID) -> Any:
             is_self = account_id == scope.person
             return redirect(url_for(".start" if is_self else ".provider"))
     return render_template("accounts/provider_lead.html", form=form, person=found, form_has_errors=bool(form.errors))
+
+
+@blueprint.route(
+    "/provider/people/<uuid:account_id>/second-step",
+    methods=["GET", "POST"],
+    endpoint="take_providers_second_step_away",
+)
+@signed_in(*LEADS)
+@saves
+def take_second_step_away(scope: Scope, account_id: UUID) -> Any:
+    """Take away the second step of somebody who has lost it, after asking once more."""
+    found = provider.get_person(scope, account_id)
+    if found.closed:
+        raise NotFound
+    if account_id == scope.person:
+        raise NotAllowed
+    form = form_for(ConfirmForm)
+    back = url_for(".provider_person", account_id=account_id)
+    if sent(form):
+        is_gone = provider.take_second_step_away(scope, account_id)
+        flash(*told_of_second_step(found.name, is_gone))
+        return redirect(back)
+    return render_template(
+        "accounts/take_second_step_away.html",
+        form=form,
+        person=found,
+        back=back,
+        action=url_for(".take_providers_second_step_away", account_id=account_id),
+        form_has_errors=bool(form.errors),
+    )
 
 
 @blueprint.route("/provider/people/<uuid:account_id>/close", methods=["GET", "POST"])

@@ -1,13 +1,35 @@
 """Setting up, the first page after signing in, choosing a service, and setting a password by a link."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    has_request_context,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask_login import current_user
 from flask_security.utils import login_user
 
-from evidence.accounts import invitations, places, provider, sessions, setup_code, store, throttle
+from evidence.accounts import (
+    invitations,
+    places,
+    provider,
+    second_step_views,
+    second_steps,
+    sessions,
+    setup_code,
+    store,
+    throttle,
+)
 from evidence.accounts.access import EVERYONE, for_anyone, signed_in
 from evidence.accounts.forms import SetPasswordForm, SetUpForm, SetUpWithCodeForm
 from evidence.accounts.scope import Scope
@@ -23,8 +45,9 @@ _SET_UP_ATTEMPTS = "set-up"
 
 @blueprint.app_context_processor
 def words() -> dict[str, Any]:
-    """What roles and kinds of service are called, for every page that names them."""
+    """What roles and kinds of service are called, and what every page must say about the person's second step."""
     return {
+        "second_step_until": _second_step_until(),
         "role_words": ROLE_WORDS,
         "role_may": {role.value: may for role, may in ROLE_MAY.items()},
         "kinds_of": kinds_of,
@@ -118,7 +141,10 @@ def invitation(token: str) -> Any:
     if form.validate_on_submit():
         sessions.end()
         account = invitations.accept(token, form.password.data, clock.now())
-        login_user(account, authn_via=["password"])
+        # A link takes the place of the password, never of the second step.
+        if (owed := second_step_views.sign_in_or_ask(account, "password")) is not None:
+            flash("Your password is set. Now show that it is you.", "success")
+            return owed
         flash("Your password is set and you are signed in.", "success")
         return redirect(url_for(".start"))
     return render_template(
@@ -128,6 +154,13 @@ def invitation(token: str) -> Any:
         provider=provider.get_provider(invited.provider_id),
         form_has_errors=bool(form.errors),
     )
+
+
+def _second_step_until() -> datetime | None:
+    """Until when the person must set up a second step, for pages that are about something else."""
+    if not has_request_context() or g.get("is_failsafe") or request.endpoint in second_steps.SET_UP_PAGES:
+        return None
+    return second_steps.due(current_user) if current_user.is_authenticated else None
 
 
 def _is_this_computer() -> bool:

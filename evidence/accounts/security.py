@@ -5,17 +5,26 @@ from datetime import timedelta
 from functools import wraps
 from typing import Any
 
-from flask import Flask, flash, redirect, request, url_for
+from flask import Flask, flash, redirect, request, session, url_for
 from flask_login import current_user
 from flask_security import Security, SQLAlchemyUserDatastore, user_authenticated
 from flask_security.forms import LoginForm
 from wtforms import EmailField, PasswordField
 from wtforms.fields import Field
 
-from evidence.accounts import passwords, sessions, store, throttle
+from evidence.accounts import (
+    open_limits,
+    passwords,
+    second_step_checks,
+    second_step_forms,
+    second_step_views,
+    sessions,
+    store,
+    throttle,
+)
 from evidence.accounts.access import Principals
 from evidence.accounts.emails import bare_email
-from evidence.accounts.models import Account, RoleName
+from evidence.accounts.models import Account, Passkey, RoleName
 from evidence.accounts.ways_back import own_path
 from evidence.database import db
 from evidence.web import clock
@@ -86,9 +95,71 @@ def settings(app: Flask) -> dict[str, Any]:
         "SECURITY_API_ENABLED_METHODS": ["session"],
         "SECURITY_LOGOUT_CSRF": True,
         "SECURITY_REDIRECT_BEHAVIOR": None,
-        # Less than nothing: there is no page that asks for the password again, so none of theirs either.
-        "SECURITY_FRESHNESS": timedelta(seconds=-1),
         "WTF_CSRF_TIME_LIMIT": None,
+        **_second_step_settings(str(app.secret_key)),
+    }
+
+
+def _second_step_settings(secret_key: str) -> dict[str, Any]:
+    return {
+        "SECURITY_TWO_FACTOR": True,
+        "SECURITY_TWO_FACTOR_ENABLED_METHODS": ["authenticator"],
+        "SECURITY_TWO_FACTOR_IMPLEMENTATIONS": {
+            "code": "flask_security.twofactor.CodeTfPlugin",
+            "webauthn": "evidence.accounts.second_step_checks.PasskeyStep",
+        },
+        "SECURITY_TWO_FACTOR_ALWAYS_VALIDATE": True,
+        # Seconds to either side: the clock of a phone may be a little off.
+        "SECURITY_TWO_FACTOR_AUTHENTICATOR_VALIDITY": 30,
+        "SECURITY_TWO_FACTOR_SETUP_WITHIN": second_step_views.SET_UP_WITHIN,
+        "SECURITY_TWO_FACTOR_RESCUE_EMAIL": False,
+        "SECURITY_TWO_FACTOR_ERROR_VIEW": "security.login",
+        "SECURITY_TWO_FACTOR_POST_SETUP_VIEW": "accounts.second_step",
+        "SECURITY_TWO_FACTOR_SETUP_URL": "/me/authenticator",
+        "SECURITY_TWO_FACTOR_SETUP_TEMPLATE": "accounts/app_set_up.html",
+        "SECURITY_TWO_FACTOR_TOKEN_VALIDATION_URL": "/sign-in/code",
+        "SECURITY_TWO_FACTOR_VERIFY_CODE_TEMPLATE": "accounts/app_code.html",
+        "SECURITY_TWO_FACTOR_SELECT_URL": "/sign-in/second-step",
+        "SECURITY_TWO_FACTOR_RESCUE_URL": "/sign-in/lost-phone",
+        "SECURITY_TOTP_SECRETS": second_step_checks.app_key_secrets(secret_key),
+        "SECURITY_TOTP_ISSUER": "Evidence tracker",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES": True,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_N": second_step_checks.RECOVERY_CODES,
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_URL": "/me/recovery-codes",
+        "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
+        "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery-code",
+        "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery_code.html",
+        "SECURITY_WEBAUTHN": True,
+        "SECURITY_WAN_RP_NAME": "Evidence tracker",
+        "SECURITY_WAN_ALLOW_AS_FIRST_FACTOR": True,
+        "SECURITY_WAN_ALLOW_AS_MULTI_FACTOR": True,
+        "SECURITY_WAN_ALLOW_USER_HINTS": False,
+        "SECURITY_WAN_ALLOW_AS_VERIFY": None,
+        "SECURITY_WAN_NAME_ALLOWED_CHARS": None,
+        "SECURITY_WAN_NAME_MAX_LENGTH": second_step_forms.LONGEST_NAME,
+        "SECURITY_WAN_REGISTER_WITHIN": timedelta(minutes=5),
+        "SECURITY_WAN_SIGNIN_WITHIN": timedelta(minutes=5),
+        "SECURITY_WAN_REGISTER_URL": "/me/passkeys",
+        "SECURITY_WAN_REGISTER_TEMPLATE": "accounts/passkey_add.html",
+        "SECURITY_WAN_POST_REGISTER_VIEW": "accounts.second_step",
+        "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey",
+        "SECURITY_WAN_SIGNIN_TEMPLATE": "accounts/passkey_sign_in.html",
+        "SECURITY_WAN_DELETE_URL": "/me/passkeys/remove",
+        # Whoever finds a computer unlocked must not be able to change how its owner signs in.
+        "SECURITY_FRESHNESS": timedelta(minutes=10),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
+        "SECURITY_VERIFY_URL": "/me/password-again",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/password_again.html",
+        "SECURITY_POST_VERIFY_VIEW": "accounts.second_step",
+        "SECURITY_DATETIME_FACTORY": clock.now,
+        "SECURITY_MSG_WEBAUTHN_NAME_INUSE": (
+            "You have a passkey called “%(name)s” already. Enter another name.",
+            "error",
+        ),
+        "SECURITY_MSG_WEBAUTHN_NAME_DISALLOWED_CHARACTERS": (
+            "The name must be made of letters, numbers and the usual signs.",
+            "error",
+        ),
     }
 
 
@@ -96,15 +167,39 @@ def init_app(app: Flask) -> None:
     """Attach Flask-Security, start and end sign-ins by its signals, and let its views write in one transaction."""
     app.config.from_mapping(settings(app))
     app.config.setdefault("SECURITY_PASSWORD_SALT", str(app.secret_key))
-    datastore = SQLAlchemyUserDatastore(db, Account, RoleName)
-    security = Security(app, datastore, login_form=SignInForm)
+    datastore = SQLAlchemyUserDatastore(db, Account, RoleName, Passkey)
+    security = Security(app, datastore, **_own_classes())
     security.unauthn_handler(lambda *_args, **_kwargs: sessions.ask_to_sign_in())
     # People sign in by cookie alone, and what they get is a page.
     security.want_json(lambda _request: False)
     app.login_manager.request_loader(lambda _request: None)  # type: ignore[attr-defined]
     user_authenticated.connect(_begin, app, weak=False)
+    security.tf_setup_context_processor(second_step_views.words_of_app)
+    security.tf_token_validation_context_processor(second_step_views.words_of_pending)
+    security.mf_recovery_context_processor(second_step_views.words_of_pending)
+    security.wan_signin_context_processor(second_step_views.words_of_pending)
     _use_own(app, "security.login", _sign_in(app.view_functions["security.login"]), "this is where people sign in")
     _use_own(app, "security.logout", _sign_out, "signing out twice does no harm")
+    second_step_views.open_pages(app)
+    open_limits.init_app(app)
+
+
+def _own_classes() -> dict[str, Any]:
+    """The forms and rules that take the place of Flask-Security's own."""
+    return {
+        "login_form": SignInForm,
+        "verify_form": second_step_forms.PresentPasswordForm,
+        "two_factor_setup_form": second_step_forms.AppSetUpForm,
+        "two_factor_rescue_form": second_step_forms.LostPhoneForm,
+        "two_factor_verify_code_form": second_step_forms.AppCodeForm,
+        "mf_recovery_form": second_step_forms.RecoveryCodeForm,
+        "wan_register_form": second_step_forms.PasskeyNameForm,
+        "wan_delete_form": second_step_forms.PasskeyRemoveForm,
+        "wan_signin_response_form": second_step_forms.PasskeyAnswerForm,
+        "totp_cls": second_step_checks.AppCodes,
+        "mf_recovery_codes_util_cls": second_step_checks.RecoveryCodes,
+        "webauthn_util_cls": second_step_checks.PasskeyRules,
+    }
 
 
 def _use_own(app: Flask, endpoint: str, view: Callable[..., Any], reason: str) -> None:
@@ -126,14 +221,11 @@ def _sign_in(login: Callable[..., Any]) -> Callable[..., Any]:
             # An old tab's sign-in page, used while somebody is signed in: whoever it is, it is their turn now.
             sessions.end()
         answer = login()
-        return redirect(_way_back()) if current_user.is_authenticated else answer
+        if current_user.is_authenticated:
+            return redirect(second_step_views.way_back())
+        return second_step_views.owe_second_step() if "tf_user_id" in session else answer
 
     return view
-
-
-def _way_back() -> str:
-    wanted = request.form.get("next") if request.method == "POST" else request.args.get("next")
-    return own_path(wanted) or url_for("accounts.start")
 
 
 def _sign_out() -> Any:

@@ -15,17 +15,21 @@ from flask import Flask, current_app, flash, g, redirect, request, session, url_
 from flask.sessions import SecureCookieSessionInterface
 from flask_login import current_user
 from flask_security.utils import logout_user
-from sqlalchemy import select
+from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 from werkzeug.wrappers import Response
 
-from evidence.accounts import audit, kept_forms, throttle
+from evidence.accounts import audit, devices, kept_forms, second_steps, throttle
 from evidence.accounts.models import Account, SignIn
 from evidence.accounts.sign_ins import ABSOLUTE_LIMIT
 from evidence.database import db, saving
 from evidence.web import clock
+from evidence.web.formatters import date_time
 
 IDLE_LIMIT = timedelta(minutes=15)
 WARN_BEFORE = timedelta(minutes=2)
+# A sign-in's last use is noted no more often than this: the list of sign-ins needs no more.
+SEEN_EVERY = timedelta(minutes=5)
 # Loading these is no sign that the person is there.
 _NEVER_CHECKED = ("static", "bootstrap.static", "site.health")
 _OF_THIS_SIGN_IN = ("_user_id", "_fresh", "_id", "fs_cc", "fs_paa")
@@ -51,10 +55,13 @@ def begin(account: Account) -> None:
     """Start the clock of a new sign-in. Called for Flask-Security's `user_authenticated` signal.
 
     Nothing of what the browser held before is carried over. The same person coming back after a limit keeps the token
-    of forms still open in other tabs; for anybody else those forms are worthless.
+    of forms still open in other tabs; for anybody else those forms are worthless. `g.second_step` says how they proved
+    themselves beside the password, if they did.
     """
-    now = clock.now()
-    sign_in = SignIn(account_id=account.id, started_at=now)
+    now, step = clock.now(), g.pop("second_step", None)
+    second_steps.note_sign_in(account, now)
+    device = devices.device_in_words(request.user_agent.string)
+    sign_in = SignIn(account_id=account.id, started_at=now, seen_at=now, device=device, second_step=step)
     db.session.add(sign_in)
     db.session.flush()
     carried = _OF_THIS_SIGN_IN + (_OF_THE_SAME_PERSON if session.get("person") == str(account.id) else ())
@@ -66,7 +73,9 @@ def begin(account: Account) -> None:
     session["sign_in"] = str(sign_in.id)
     session["started_at"] = session["seen_at"] = now.timestamp()
     throttle.forget_failures(account.email)
-    audit.record_provider_change(account.provider_id, account.id, "signed in", audit.person(account.id), {})
+    said = {"with": second_steps.STEP_WORDS.get(step, second_steps.PASSWORD_ALONE), "device": device}
+    audit.record_provider_change(account.provider_id, account.id, "signed in", audit.person(account.id), said)
+    _tell_of_reset(account)
 
 
 def end() -> None:
@@ -84,6 +93,18 @@ def present_id() -> UUID | None:
         return UUID(session.get("sign_in", ""))
     except ValueError:
         return None
+
+
+def present_step() -> str | None:
+    """How the present person proved themselves beside the password when they signed in, or None. One query."""
+    present = _present()
+    return present.second_step if present else None
+
+
+def stops_here() -> bool:
+    """Whether the present sign-in leads no further than setting up a second step. One query."""
+    present = _present()
+    return present is not None and second_steps.must_set_up(current_user, present.started_at)
 
 
 def seconds_left(now: datetime) -> int:
@@ -130,14 +151,42 @@ def _keep_limits() -> Any:
     if not current_user.is_authenticated:
         # Another tab has met the limit before; the words of this one are worth as much.
         return _keep_words() if session.get("ran_out") and _is_form_of_a_person() else None
-    now = clock.now()
-    has_ended = _present() is None
-    if not has_ended and seconds_left(now) > 0:
+    now, present = clock.now(), _present()
+    has_ended = present is None
+    if present is not None and seconds_left(now) > 0:
         session["seen_at"] = now.timestamp()
+        stops_here = second_steps.must_set_up(current_user, present.started_at)
+        _note_seen(present, now)
+        if stops_here and request.endpoint not in second_steps.SET_UP_PAGES:
+            return redirect(url_for("accounts.second_step"))
         return None
     if request.endpoint == "accounts.stay":
         return {"left": 0}, 401
     return _was_ended() if has_ended else _run_out()
+
+
+def _note_seen(present: SignIn, now: datetime) -> None:
+    if present.seen_at is not None and now - present.seen_at < SEEN_EVERY:
+        return
+    used = update(SignIn).where(SignIn.id == present.id).values(seen_at=now)
+    try:
+        with saving():
+            db.session.execute(used)
+    except OperationalError:  # a full disk must not keep anybody from reading
+        current_app.logger.warning("The last use of a sign-in could not be noted.")
+
+
+def _tell_of_reset(account: Account) -> None:
+    if account.second_step_reset_at is None:
+        return
+    when = date_time(account.second_step_reset_at)
+    flash(
+        f"{account.second_step_reset_by} took away your second step on {when}. If you did not ask for that, change "
+        "your password now and tell your manager.",
+        "warning",
+    )
+    account.second_step_reset_at = account.second_step_reset_by = None
+    db.session.flush()
 
 
 def _was_ended() -> Response:

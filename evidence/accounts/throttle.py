@@ -6,6 +6,7 @@ never tells which e-mails are known. Both are kept as keyed digests only.
 
 import hashlib
 import hmac
+import ipaddress
 import math
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -50,30 +51,22 @@ def wait_for(email: str, now: datetime) -> int:
 
     Until the transaction ends nobody else can try the same e-mail, so a hundred guesses at once count one by one.
     """
-    since = now - 2 * WINDOW
     email_digest = _digest(bare_email(email))
     take_turn(f"sign-in attempt {email_digest}")
+    by_email = _failures(SignInAttempt.email_digest, email_digest, now)
+    return max(seconds_to_wait(by_email, now), wait_for_address(now))
 
-    def failures(column: InstrumentedAttribute[str], value: str) -> list[datetime]:
-        rows = select(SignInAttempt.at).where(column == value, SignInAttempt.at > since)
-        return list(db.session.scalars(rows.order_by(SignInAttempt.at.desc()).limit(2 * ADDRESS_LOCK_AFTER)))
 
-    by_email = failures(SignInAttempt.email_digest, email_digest)
-    by_address = failures(SignInAttempt.address_digest, _digest(request.remote_addr or ""))
-    return max(
-        seconds_to_wait(by_email, now),
-        seconds_to_wait(by_address, now, lock_after=ADDRESS_LOCK_AFTER),
-    )
+def wait_for_address(now: datetime) -> int:
+    """How many seconds whoever asks from this address must wait before trying anything again. One query."""
+    by_address = _failures(SignInAttempt.address_digest, visitor_digest(), now)
+    return seconds_to_wait(by_address, now, lock_after=ADDRESS_LOCK_AFTER)
 
 
 def count_failure(email: str, now: datetime) -> None:
     """Count one failed try, and forget what is older than a day."""
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - KEPT))
-    db.session.add(
-        SignInAttempt(
-            email_digest=_digest(bare_email(email)), address_digest=_digest(request.remote_addr or ""), at=now
-        )
-    )
+    db.session.add(SignInAttempt(email_digest=_digest(bare_email(email)), address_digest=visitor_digest(), at=now))
     db.session.flush()
 
 
@@ -87,6 +80,33 @@ def wait_in_words(seconds: int) -> str:
     if seconds > 90:
         return f"There were too many tries. Wait {plural(-(-seconds // 60), 'minute')}, then try again."
     return f"Wait {plural(seconds, 'second')}, then try again."
+
+
+def visitor_digest() -> str:
+    """The address that a request comes from, as a keyed digest.
+
+    Behind a proxy it is the one that the proxy names, and only when the settings say that there is one. Of an IPv6
+    address the network counts (/64): whoever has one address of it can use them all.
+    """
+    return _digest(network_of(request.remote_addr or ""))
+
+
+def network_of(address: str) -> str:
+    """What counts as one visitor: an IPv4 address, the /64 network of an IPv6 address, or the text as it is."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv6Address):
+        if found.ipv4_mapped:
+            return str(found.ipv4_mapped)
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
+
+
+def _failures(column: InstrumentedAttribute[str], value: str, now: datetime) -> list[datetime]:
+    rows = select(SignInAttempt.at).where(column == value, SignInAttempt.at > now - 2 * WINDOW)
+    return list(db.session.scalars(rows.order_by(SignInAttempt.at.desc()).limit(2 * ADDRESS_LOCK_AFTER)))
 
 
 def _digest(value: str) -> str:

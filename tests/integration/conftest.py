@@ -43,6 +43,8 @@ def make_app(
 
     def make(**settings: object) -> Flask:
         place = {"TESTING": True, "SECRET_KEY": "tests", "INSTANCE_PATH": str(tmp_path / "instance")}
+        # Who signs in in a test has a password and nothing else; what the settings are by themselves has its own tests.
+        place["REQUIRE_SECOND_STEP"] = "nobody"
         app = create_app({**place, "DATABASE_URL": url, **settings})
         app.test_client_class = PageCheckingClient
         app.jinja_env.bytecode_cache = compiled_templates

@@ -9,17 +9,51 @@ from evidence.database import db
 from tests.clients import PageCheckingClient
 from tests.factories import PASSWORD, MadePerson
 
+FOR_ANYONE = {
+    "security.login",
+    "security.logout",
+    "security.mf_recovery",
+    "security.tf_select",
+    "security.two_factor_rescue",
+    "security.two_factor_token_validation",
+    "security.wan_signin",
+    "security.wan_signin_response",
+}
+FOR_PEOPLE = {
+    "security.mf_recovery_codes",
+    "security.two_factor_setup",
+    "security.two_factor_setup_validate",
+    "security.verify",
+    "security.wan_delete",
+    "security.wan_register",
+    "security.wan_register_response",
+}
 
-def test_only_signing_in_and_out_are_left_and_both_say_who_may(app: Flask):
+
+def test_only_signing_in_and_the_second_step_are_left_and_all_say_who_may(app: Flask):
     endpoints = {rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint.startswith("security.")}
-    assert endpoints == {"security.login", "security.logout"}
+    assert endpoints == FOR_ANYONE | FOR_PEOPLE
     for endpoint in endpoints:
-        assert app.view_functions[endpoint].principals.reason
+        principals = app.view_functions[endpoint].principals
+        assert bool(principals.roles) is (endpoint in FOR_PEOPLE)
+        assert bool(principals.reason) is (endpoint in FOR_ANYONE)
 
 
 @pytest.mark.parametrize(
     "path",
-    ["/verify", "/login", "/logout", "/register", "/reset", "/change", "/confirm", "/us-signin", "/tf-setup", "/wan"],
+    [
+        "/verify",
+        "/login",
+        "/logout",
+        "/register",
+        "/reset",
+        "/change",
+        "/confirm",
+        "/us-signin",
+        "/tf-setup",
+        "/wan-register",
+        "/mf-recovery",
+    ],
 )
 def test_its_usual_addresses_are_not_there(manager_client: PageCheckingClient, path: str):
     assert manager_client.get(path).status_code == 404

@@ -134,12 +134,79 @@ def test_own_sign_ins_are_listed_with_their_end(app: Flask, staff, manager):
         browser = factories.sign_in(app, staff)
         page = browser.get("/me").page
     rows = [" ".join(" ".join(row.itertext()).split()) for row in page.all("tr")][1:]
-    assert sorted(rows) == [
-        "23 November 2026, 09:00 Ended by itself",
-        "23 November 2026, 22:00 23 November 2026, 22:00",
-        "23 November 2026, 22:01 Not yet: ends by itself after 15 minutes without use",
-        "23 November 2026, 22:01 This is the one you are using",
+    unknown = "A device we don’t know"
+    assert sorted(row for row in rows if not row.startswith("Signed in")) == [
+        f"23 November 2026, 09:00 {unknown} Ended by itself",
+        f"23 November 2026, 22:00 {unknown} 23 November 2026, 22:00",
+        f"{unknown} (this one) {_now('22:01')}",
+        f"{unknown} {_now('22:01')}",
     ]
+
+
+def _now(time: str) -> str:
+    """What the list says beside a sign-in of this time that was used last at the same time."""
+    moment = f"23 November 2026, {time}"
+    return f"{moment}, with password {moment} Sign out A device we don’t know, signed in {moment}"
+
+
+@pytest.fixture
+def three(app: Flask, staff) -> list:
+    return [factories.sign_in(app, staff) for _ in range(3)]
+
+
+def test_one_sign_in_is_ended_and_no_other(three):
+    first, second, third = three
+    form = first.get("/me").page.all("form")
+    ends = [each.get("action") for each in form if (each.get("action") or "").endswith("/end")]
+    assert len(ends) == 3
+    mine = first.get("/me").page.with_class("muted")[0]
+    assert mine.text == "(this one)"
+    # The newest stands first: this browser signed in before both others.
+    answer = first.submit("/me", action=ends[0])
+    assert answer.location == "/me"
+    assert "Signed out:" in first.get("/me").page.text
+    assert [browser.get("/services/").status_code for browser in (first, second, third)] == [200, 200, 302]
+
+
+def test_ending_the_sign_in_in_use_signs_out(three):
+    ends = [form.get("action") for form in three[0].get("/me").page.all("form")]
+    answer = three[0].submit("/me", action=[each for each in ends if each and each.endswith("/end")][-1])
+    assert answer.location == "/sign-in"
+    assert [browser.get("/services/").status_code for browser in three] == [302, 200, 200]
+
+
+def test_all_other_sign_ins_are_ended_at_once(three, manager_client):
+    answer = three[1].submit("/me", action="/me/sign-out-elsewhere")
+    assert answer.location == "/me"
+    assert [browser.get("/services/").status_code for browser in three] == [302, 200, 302]
+    assert manager_client.get("/me").status_code == 200
+
+
+def test_sign_in_of_somebody_else_is_not_ended(app: Flask, three, manager_client):
+    form = manager_client.form("/me", action="/me/sign-out-elsewhere")
+    ends = next(each.get("action") for each in three[0].get("/me").page.all("form") if "/end" in each.get("action"))
+    assert manager_client.post(ends, data=form.body()).status_code == 404
+    assert {browser.get("/me").status_code for browser in three} == {200}
+
+
+def test_device_and_last_use_are_shown_in_words(app: Flask, staff):
+    said = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/142.0.0.0 Safari/537.36 Edg/142.0.0.0"
+    with time_machine.travel(datetime(2026, 11, 23, 9, 0, tzinfo=UTC), tick=False) as clock:
+        here, there = factories.sign_in(app, staff), app.test_client()
+        form = there.form("/sign-in", {"email": staff.email, "password": PASSWORD})
+        there.send(form, headers={"User-Agent": said})
+        clock.shift(timedelta(minutes=4))
+        there.get("/services/")
+        assert (
+            "Edge on Windows 23 November 2026, 09:00, with password 23 November 2026, 09:00"
+            in here.get("/me").page.text
+        )
+        clock.shift(timedelta(minutes=4))
+        there.get("/services/")
+        assert (
+            "Edge on Windows 23 November 2026, 09:00, with password 23 November 2026, 09:08"
+            in here.get("/me").page.text
+        )
 
 
 def test_signing_out_everywhere_ends_every_browser_of_this_person_only(app, staff, staff_client, manager_client):

@@ -76,13 +76,14 @@ READERS = (VIEWER, MANAGER, LEAD)
 MANAGERS = (MANAGER, LEAD)
 
 # What lies below the accounts can't name roles; it opens for anyone, because it tells nothing of anyone.
-WITHOUT_PRINCIPALS = {"static", "bootstrap.static", "site.health"}
+WITHOUT_PRINCIPALS = {"static", "bootstrap.static", "site.health", "look.choose"}
 
 # In the order in which they are tried: what ends somebody's role or sign-in comes last.
 ENDPOINTS: dict[str, Access] = {
     "static": of_anyone(),
     "bootstrap.static": of_anyone(),
     "site.health": of_anyone(),
+    "look.choose": of_anyone(),
     "security.login": of_anyone(signed_in=302),
     "accounts.start": of_anyone(found=302),
     "accounts.set_up": of_anyone(found=404),
@@ -90,16 +91,33 @@ ENDPOINTS: dict[str, Access] = {
     "accounts.services": of_person(*EVERYONE),
     "accounts.me": of_person(*EVERYONE),
     "accounts.stay": of_person(*EVERYONE),
+    "accounts.second_step": of_person(*EVERYONE),
+    "security.verify": of_person(*EVERYONE),
+    "security.two_factor_setup": of_person(*EVERYONE),
+    "security.two_factor_setup_validate": of_person(*EVERYONE),
+    "security.mf_recovery_codes": of_person(*EVERYONE, found=302),
+    "security.wan_register": of_person(*EVERYONE),
+    "security.wan_register_response": of_person(*EVERYONE),
+    "security.wan_delete": of_person(*EVERYONE, found=302),
+    "security.wan_signin": of_anyone(signed_in=302),
+    "security.wan_signin_response": of_anyone(signed_in=302),
+    "security.two_factor_token_validation": of_anyone(found=302),
+    "security.mf_recovery": of_anyone(found=302),
+    "security.tf_select": of_anyone(found=302),
+    "security.two_factor_rescue": of_anyone(found=302),
     "accounts.service_details": of_service(*EVERYONE),
     "accounts.change_service": of_service(*MANAGERS),
+    "accounts.choose_framework": of_service(*MANAGERS),
     "accounts.people": of_service(*MANAGERS),
     "accounts.person": of_service(*MANAGERS),
     "accounts.invite_person": of_service(*MANAGERS),
     "accounts.new_link": of_service(*MANAGERS),
+    "accounts.take_second_step_away": of_service(*MANAGERS),
     "accounts.provider": of_person(LEAD),
     "accounts.provider_people": of_person(LEAD),
     "accounts.provider_person": of_person(LEAD, hidden_from=STRANGERS),
     "accounts.provider_lead": of_person(LEAD, hidden_from=STRANGERS),
+    "accounts.take_providers_second_step_away": of_person(LEAD, hidden_from=STRANGERS),
     "accounts.add_service": of_person(LEAD),
     "records.file": of_person(*EVERYONE, hidden_from=NEIGHBOURS | STRANGERS | {"staff"}),
     "readiness.index": of_service(*EVERYONE),
@@ -115,6 +133,7 @@ ENDPOINTS: dict[str, Access] = {
     "items.accept": of_service(*MANAGERS),
     "items.resolve": of_service(*MANAGERS),
     "items.archive": of_service(*MANAGERS),
+    "items.shelf_life_page": of_service(*MANAGERS),
     "stories.index": of_service(*EVERYONE),
     "stories.view": of_service(*EVERYONE),
     "stories.versions": of_service(*MANAGERS),
@@ -147,6 +166,8 @@ ENDPOINTS: dict[str, Access] = {
     "packs.assessment_pdf": of_service(*READERS),
     "accounts.close_role": of_service(*MANAGERS),
     "accounts.close_account": of_person(LEAD, hidden_from=STRANGERS),
+    "accounts.sign_out_elsewhere": of_person(*EVERYONE),
+    "accounts.end_sign_in": of_person(*EVERYONE, found=404),
     "accounts.sign_out_everywhere": of_person(*EVERYONE),
     "security.logout": of_anyone(found=302),
 }
@@ -209,6 +230,7 @@ def make_world(app: Flask) -> World:
         "": {
             "service": service.reference,
             "account_id": people["staff"].id,
+            "sign_in_id": people["staff"].id,
             "token": _invite(app, people["manager"], people["viewer"]),
             "file_id": item.file_ids[0],
             "framework": factories.FRAMEWORK,
