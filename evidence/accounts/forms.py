@@ -180,6 +180,20 @@ class ChangeServiceForm(ServiceFields, FlaskForm):
     version = HiddenField()
 
 
+class ChooseFrameworkForm(FlaskForm):
+    """Choosing the framework that a service is held against. `version`: the id of the one in use when it was shown."""
+
+    version = HiddenField()
+    framework = RadioField(
+        "Against which framework do you hold the service?", [Needed("Choose a framework.")], validate_choice=False
+    )
+
+    def validate_framework(self, field: Field) -> None:
+        """Refuse a framework that is not on the page."""
+        if field.data not in field.choices:
+            raise ValidationError("Choose one of the frameworks on this page.")
+
+
 class InvitePersonForm(FlaskForm):
     """Inviting a person into a service."""
 

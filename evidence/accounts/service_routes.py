@@ -1,4 +1,4 @@
-"""The page of what is known about a service, and changing it."""
+"""The page of what is known about a service, changing it, and choosing the framework it is held against."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from flask import flash, g, redirect, render_template, url_for
 
 from evidence.accounts import frameworks, store
 from evidence.accounts.access import EVERYONE, MANAGERS, for_roles
-from evidence.accounts.forms import ChangeServiceForm, number_in, service_values
+from evidence.accounts.forms import ChangeServiceForm, ChooseFrameworkForm, number_in, service_values
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.routes import blueprint
 from evidence.accounts.scope import Scope
@@ -47,3 +47,33 @@ def change(scope: Scope) -> Any:
             flash("Saved the details of the service.", "success")
             return redirect(url_for(".service_details", service=g.place.service.reference))
     return render_template("accounts/change_service.html", form=form, form_has_errors=bool(form.errors))
+
+
+@blueprint.route("/services/<service>/details/framework", methods=["GET", "POST"])
+@for_roles(*MANAGERS)
+@saves
+def choose_framework(scope: Scope) -> Any:
+    """Choose the framework in use: one that we ship, or one of the provider's own."""
+    offered = {framework.id: framework for framework in frameworks.choices(scope)}
+    in_use = g.place.service.framework_id
+    form = form_for(ChooseFrameworkForm, data={"version": in_use, "framework": in_use})
+    form.framework.choices = {framework_id: framework.title for framework_id, framework in offered.items()}
+    is_stale = False
+    if sent(form):
+        try:
+            store.choose_framework(scope, form.framework.data or "", seen=form.version.data or "")
+        except StaleEdit:
+            is_stale, in_use = True, g.place.service.framework_id
+            form.version.data = in_use
+        else:
+            flash(f"The service is now held against {offered[form.framework.data].short_title}.", "success")
+            return redirect(url_for(".service_details", service=g.place.service.reference))
+    page = render_template(
+        "accounts/choose_framework.html",
+        form=form,
+        form_has_errors=bool(form.errors),
+        offered=offered.values(),
+        in_use=frameworks.get_framework(scope, in_use),
+        is_stale=is_stale,
+    )
+    return page, 409 if is_stale else 200

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import select, true
 
-from evidence.accounts import audit, passwords
+from evidence.accounts import audit, frameworks, passwords
 from evidence.accounts.emails import bare_email
 from evidence.accounts.models import Account, Membership, OnceKey, Provider, Service, ServiceTypeHeld
 from evidence.accounts.scope import Scope
@@ -141,6 +141,28 @@ def change_service(scope: Scope, details: ServiceDetails, *, seen: int | None = 
     audit.record_change(
         scope, "changed the service", service.reference, {"before": _said(before), "after": _said(details)}
     )
+    return service
+
+
+def choose_framework(scope: Scope, framework_id: str, *, seen: str) -> Service:
+    """Hold the scope's service against another framework. What is linked to lines stays linked to them.
+
+    seen: the id of the framework that was in use when the form was filled. Raises StaleEdit when another is in use
+    since (without a number: there is none), and UnknownCode for a framework that the provider does not have.
+    """
+    take_turn(f"people of {scope.provider_id}")
+    # Read again: the page may have read it before its turn came.
+    service = db.session.get_one(Service, scope.service_id, populate_existing=True)
+    before = service.framework_id
+    chosen = frameworks.get_framework(scope, framework_id)
+    if before == framework_id:
+        return service
+    if before != seen:
+        raise StaleEdit(0)
+    service.framework_id = framework_id
+    db.session.flush()
+    details = {"before": before, "after": framework_id, "content_version": chosen.content_version}
+    audit.record_change(scope, "chose the framework in use", service.reference, details)
     return service
 
 

@@ -72,6 +72,9 @@ def sign_off(scope: Scope, found: FoundRound, *, seen: str, today: date) -> str:
     db.session.add(copy)
     found.row.state = RoundState.SIGNED_OFF.value
     found.row.signed_off_at, found.row.signed_off_by_id = now, person
+    # The framework may have been imported anew since the round was started.
+    found.row.content_version = standing.framework.content_version
+    found.row.framework_sha256 = standing.framework.sha256
     found.row.version += 1
     db.session.flush()
     audit.record_change(scope, "signed off a self-assessment", found.row.reference, _said(standing, digest))

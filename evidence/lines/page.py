@@ -9,7 +9,6 @@ from markupsafe import Markup
 
 from evidence.accounts.scope import Scope
 from evidence.assessments.claims import LineClaim
-from evidence.lines.applicability import in_words
 from evidence.records.history import Happening, history_of
 from evidence.records.line_panels import LinkedRecords
 from evidence.web.rooms import line_panels
@@ -38,7 +37,6 @@ def text_of(framework: Framework, line: Line) -> dict[str, Any]:
         "next": framework.lines[place + 1] if place + 1 < len(framework.lines) else None,
         "sources": {source.id: source for source in framework.sources},
         "confidence": CONFIDENCE,
-        "in_words": in_words,
     }
 
 

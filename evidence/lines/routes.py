@@ -11,7 +11,6 @@ from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role
 from evidence.assessments.judging import is_for
 from evidence.lines import page, store
-from evidence.lines.applicability import in_words
 from evidence.lines.overview import SUPPORT_MEANINGS, overview
 from evidence.web import clock
 
@@ -32,7 +31,6 @@ def index(scope: Scope) -> Any:
             framework, store.held_with_actions(scope, framework), settings=g.place.service.settings, today=clock.today()
         ),
         meanings=SUPPORT_MEANINGS,
-        in_words=in_words,
     )
 
 
@@ -60,7 +58,7 @@ def library(scope: Scope, framework: str) -> Any:
     """What a framework asks, line by line, without anybody's records."""
     found = frameworks.get_framework(scope, framework)
     _stay_in_service()
-    return render_template("lines/library.html", framework=found, in_words=in_words)
+    return render_template("lines/library.html", framework=found)
 
 
 @blueprint.get("/library/<path:framework>/<code>")

@@ -1,4 +1,4 @@
-"""Where a line or prompt applies, in words.
+"""What stands beside a line, prompt or characteristic wherever it is shown: for whom it holds, and whose words it is in.
 
 A service has told whether it is residential, community or both. The other conditions, such as handling medicines, it
 has not told: they are shown in words and hide nothing.
@@ -7,8 +7,10 @@ has not told: they are shown in words and hide nothing.
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
+from flask import Flask
+
 from evidence.web.formatters import join_words
-from kloe.framework import CONDITIONS, SERVICE_KINDS
+from kloe.framework import CONDITIONS, SERVICE_KINDS, Framework
 
 CONDITION_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -27,9 +29,27 @@ CONDITION_WORDS: Mapping[str, str] = MappingProxyType(
 )
 
 
-def in_words(applies: Collection[str]) -> str:
-    """Where a line or prompt applies: "Only where the service handles medicines."; "" where it always does."""
+def where_it_holds(applies: Collection[str]) -> str:
+    """For whom something holds: "Only where the service handles medicines."; "" where it always does."""
     kinds = [tag for tag in applies if tag in SERVICE_KINDS]
     parts = [] if len(kinds) == len(SERVICE_KINDS) else [CONDITION_WORDS[tag] for tag in kinds]
     parts += [CONDITION_WORDS[tag] for tag in applies if tag in CONDITIONS]
     return f"Only {join_words(parts)}." if parts else ""
+
+
+def whose_wording(framework: Framework) -> str:
+    """Whose words a framework is in: ours, official ones that the provider has put in, or the provider's own text."""
+    if framework.is_own:
+        return "Your provider brought in this framework. The wording is from its text, not ours."
+    if framework.has_official_wording:
+        return (
+            f"“Official wording” marks the words of the publisher ({framework.publisher}), put in by your provider. "
+            "All other wording is ours."
+        )
+    return "All wording is ours."
+
+
+def init_app(app: Flask) -> None:
+    """Give templates the filter `where_it_holds` and the function `whose_wording`."""
+    app.jinja_env.filters["where_it_holds"] = where_it_holds
+    app.jinja_env.globals["whose_wording"] = whose_wording
