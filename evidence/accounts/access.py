@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from flask import current_app, g, session
+from flask import current_app, session
 from flask_login import current_user
 
-from evidence.accounts import places, sessions
+from evidence.accounts import pages, places, sessions
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role
 from evidence.web.errors import NotAllowed, NotFound
@@ -43,13 +43,14 @@ def for_roles(*roles: Role) -> Callable[[View], View]:
         def wrapper(*, service: str, **values: Any) -> Any:
             if not current_user.is_authenticated:
                 return sessions.ask_to_sign_in()
-            g.place = places.find_place(current_user.id, service)
-            if g.place is None:
+            place = places.find_place(current_user.id, service)
+            if place is None:
                 raise NotFound
-            if g.place.scope.role not in roles:
+            pages.enter(place)
+            if place.scope.role not in roles:
                 raise NotAllowed
             session["service"] = service
-            return current_app.ensure_sync(view)(g.place.scope, **values)
+            return current_app.ensure_sync(view)(place.scope, **values)
 
         wrapper.principals = Principals(roles)  # type: ignore[attr-defined]
         return wrapper

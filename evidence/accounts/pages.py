@@ -2,11 +2,12 @@
 
 from typing import Any, TypeVar
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, has_request_context, request, session
 from flask_login import current_user
 from flask_wtf import FlaskForm
 
-from evidence.accounts import kept_forms, once, sessions
+from evidence.accounts import kept_forms, once, places, sessions
+from evidence.web.menu import Menu
 
 F = TypeVar("F", bound=FlaskForm)
 
@@ -37,15 +38,34 @@ def sent(form: FlaskForm) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the place, the sign-in's limits and the note about kept words."""
+    """Give templates the place, the menu, the sign-in's limits and the note about kept words."""
 
     @app.context_processor
     def words() -> dict[str, Any]:
-        if not has_request_context():
-            return {"place": None, "sign_in_limits": None, "kept_form_shown": False}
+        if not has_request_context() or g.get("is_failsafe"):
+            return {"place": None, "menu": g.get("menu"), "sign_in_limits": None, "kept_form_shown": False}
         signed_in = current_user.is_authenticated
         return {
             "place": g.get("place"),
+            "menu": _menu() if signed_in else None,
             "sign_in_limits": sessions.limits_for_page() if signed_in else None,
             "kept_form_shown": g.get("kept_form_shown", False),
         }
+
+
+def enter(place: places.Place) -> None:
+    """Make this the place of the page, and note its menu, so that even a page about an error can show it."""
+    g.place = place
+    g.menu = Menu(current_user.name, place.service.reference, place.service.name, place.scope.role)
+
+
+def _menu() -> Menu:
+    """The menu of the service in use, also on pages that belong to no service. At most two queries, once a page."""
+    if "menu" not in g:
+        reference = session.get("service")
+        place = places.find_place(current_user.id, reference) if reference else None
+        place = place or places.first_place(current_user.id)
+        service = (place.service.reference, place.service.name, place.scope.role) if place else ()
+        g.menu = Menu(current_user.name, *service)
+    menu: Menu = g.menu
+    return menu

@@ -6,5 +6,16 @@ from evidence.web.rooms import NavigationEntry, Room
 
 room = Room(
     blueprint=routes.blueprint,
-    navigation=(NavigationEntry(20, "Lines", "lines.index", frozenset(EVERYONE)),),
+    navigation=(
+        NavigationEntry(
+            20,
+            "Lines",
+            "lines.index",
+            frozenset(EVERYONE),
+            icon="line",
+            plain="What good looks like",
+            plain_short="Good care",
+            can_wait=True,
+        ),
+    ),
 )

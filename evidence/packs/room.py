@@ -2,9 +2,9 @@
 
 from evidence.accounts.access import READERS
 from evidence.packs import routes
-from evidence.web.rooms import NavigationEntry, Room
+from evidence.web.rooms import JUDGING, NavigationEntry, Room
 
 room = Room(
     blueprint=routes.blueprint,
-    navigation=(NavigationEntry(80, "Packs", "packs.index", frozenset(READERS)),),
+    navigation=(NavigationEntry(80, "Packs", "packs.index", frozenset(READERS), icon="pack", group=JUDGING),),
 )

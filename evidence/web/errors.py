@@ -4,8 +4,9 @@ The store raises; routes turn what a person can mend into a form error; everythi
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, default_exceptions
@@ -81,13 +82,34 @@ WORDS: dict[int, tuple[str, str]] = {
 }
 
 
+ICONS = {403: "lock", 404: "search", 409: "people", 413: "file", 429: "clock", 507: "archive"}
+
+
 def error_page(code: int, *, heading: str | None = None, text: str | None = None) -> tuple[str, int]:
-    """The page for one status code. Uses neither the database nor the signed-in person, so it can't fail in turn."""
+    """The page for one status code, with the menu where it is known.
+
+    For errors of ours (500 and above) nothing on the page asks the database or who is signed in, so that the page
+    can't fail in turn.
+    """
+    g.is_failsafe = code >= 500
     default_heading, default_text = WORDS.get(code, WORDS[500])
     page = render_template(
-        "errors/error.html", code=code, heading=heading or default_heading, text=text or default_text
+        "errors/error.html",
+        icon_name=ICONS.get(code, "warning"),
+        heading=heading or default_heading,
+        text=text or default_text,
+        back=came_from(),
     )
     return page, code
+
+
+def came_from() -> str:
+    """The address on this site that led here, to go back to; empty where there is none, or where it is this one."""
+    before = urlsplit(request.referrer or "")
+    is_other = request.method != "GET" or before.path != request.path
+    if before.netloc != request.host or not is_other or not before.path.startswith("/"):
+        return ""
+    return f"/{before.path.lstrip('/')}" + (f"?{before.query}" if before.query else "")
 
 
 def init_app(app: Flask) -> None:

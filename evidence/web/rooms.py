@@ -9,15 +9,38 @@ from typing import Any
 
 from flask import Blueprint, Flask, current_app
 
+EVERY_DAY, JUDGING, SETTINGS = "Every day", "Judging", "People and settings"
+GROUPS = (EVERY_DAY, JUDGING, SETTINGS)
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """One entry of the main navigation: the word shown, the endpoint it opens, and the roles that see it."""
+    """One entry of the main navigation: the word shown, the endpoint it opens, and the roles that see it.
+
+    icon: a symbol of static/images/icons.svg. group: one of GROUPS. short: the word where there is little room, on a
+    phone. plain, plain_short: the same for staff, where the usual words are a manager's. can_wait: others go before it
+    where there is little room. also: other endpoints that stand under it; an entry covers its whole blueprint unless
+    `is_one_of_many` says that other entries share the blueprint.
+    """
 
     order: int
     word: str
     endpoint: str
     roles: frozenset[str]
+    icon: str = "arrow"
+    group: str = EVERY_DAY
+    short: str = ""
+    plain: str = ""
+    plain_short: str = ""
+    can_wait: bool = False
+    also: frozenset[str] = frozenset()
+    is_one_of_many: bool = False
+
+    def covers(self, endpoint: str) -> bool:
+        """Whether a page stands under this entry."""
+        if endpoint == self.endpoint or endpoint in self.also:
+            return True
+        return not self.is_one_of_many and endpoint.split(".")[0] == self.endpoint.split(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +78,10 @@ def open_rooms(app: Flask, rooms: tuple[Room, ...]) -> None:
 
 
 def navigation_for(role: str | None) -> list[NavigationEntry]:
-    """The navigation entries that a role sees, in order."""
+    """The navigation entries that a role sees, group by group, in order."""
     rooms: tuple[Room, ...] = current_app.extensions["rooms"]
     entries = [entry for room in rooms for entry in room.navigation if role in entry.roles]
-    return sorted(entries, key=lambda entry: entry.order)
+    return sorted(entries, key=lambda entry: (GROUPS.index(entry.group), entry.order))
 
 
 def line_panels() -> list[LinePanel]:

@@ -4,7 +4,6 @@ import hashlib
 import ipaddress
 from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, current_app, request, url_for
@@ -14,7 +13,7 @@ from jinja2 import StrictUndefined
 from sqlalchemy import text
 
 from evidence.database import db
-from evidence.web import errors, formatters, headers, markdown, rooms
+from evidence.web import errors, formatters, headers, look, markdown, menu, statements
 
 blueprint = Blueprint("site", __name__)
 
@@ -40,6 +39,8 @@ def init_app(app: Flask) -> None:
     headers.init_app(app)
     errors.init_app(app)
     _add_words(app)
+    statements.init_app(app)
+    look.init_app(app)
     app.register_blueprint(blueprint)
 
 
@@ -99,7 +100,5 @@ def _add_words(app: Flask) -> None:
     app.jinja_env.filters["markdown"] = markdown.to_html
     app.jinja_env.filters["excerpt"] = markdown.excerpt
     app.jinja_env.globals["static"] = static
-
-    @app.context_processor
-    def words() -> dict[str, Any]:
-        return {"navigation_for": rooms.navigation_for}
+    app.jinja_env.globals["menu_entries"] = menu.entries_of
+    app.jinja_env.globals["search_address"] = menu.search_address
