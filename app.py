@@ -12,26 +12,34 @@ from evidence.accounts import audit_guard, pages, security, sessions
 from evidence.accounts.framework_commands import frameworks
 from evidence.accounts.room import room as accounts
 from evidence.actions.room import room as actions
+from evidence.assessments import framework_uses as uses_in_rounds
 from evidence.assessments.room import room as assessments
 from evidence.backup.commands import backup, restore
 from evidence.database import db, scope_guard
 from evidence.database.transactions import prepare_engine
+from evidence.demo.commands import demo
+from evidence.demo.place import DEMONSTRATION
+from evidence.duties.room import room as duties
 from evidence.items.room import room as items
 from evidence.jobs.commands import jobs
 from evidence.jobs.worker import Regular, Worker
 from evidence.lines.room import room as lines
 from evidence.packs.room import room as packs
 from evidence.readiness.room import room as readiness
-from evidence.records import sweep
+from evidence.records import framework_uses as uses_in_records
+from evidence.records import file_reading, search_upkeep, sweep
 from evidence.records.room import room as records
+from evidence.search.room import room as search
 from evidence.stories.room import room as stories
 from evidence.web import clock, site
 from evidence.web.rooms import open_rooms
 
-ROOMS = (accounts, records, actions, items, stories, assessments, lines, readiness, packs)
+ROOMS = (accounts, records, actions, items, stories, assessments, duties, lines, readiness, search, packs)
 
-WORK = {sweep.KIND: sweep.work}
-REGULAR = (Regular(sweep.KIND, timedelta(days=1)),)
+WORK = {sweep.KIND: sweep.work, file_reading.KIND: file_reading.work, search_upkeep.KIND: search_upkeep.work}
+REGULAR = (Regular(sweep.KIND, timedelta(days=1)), Regular(search_upkeep.KIND, timedelta(days=1)))
+# What names a part of a framework, so that no import takes that part away.
+FRAMEWORK_USES = (uses_in_records.find_uses, uses_in_rounds.find_uses)
 
 
 def create_app(config: Mapping[str, Any] | None = None) -> Flask:
@@ -54,14 +62,16 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     app.cli.add_command(frameworks)
     app.cli.add_command(backup)
     app.cli.add_command(restore)
+    app.cli.add_command(demo)
     with app.app_context():
         prepare_engine(db.engine)
         audit_guard.install(db.engine)
         if app.config["CHECK_SCOPE"]:
             scope_guard.install(db.engine)
+    app.extensions["framework_uses"] = FRAMEWORK_USES
     app.extensions["worker"] = Worker(app, WORK, clock.now, REGULAR)
     return app
 
 
 if __name__ == "__main__":
-    sys.exit(desk.main(create_app, sys.argv[1:]))
+    sys.exit(desk.main(create_app, sys.argv[1:], DEMONSTRATION))

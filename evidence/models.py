@@ -4,6 +4,7 @@ from evidence.accounts import audit_models, framework_models, opening_models
 from evidence.accounts import models as accounts
 from evidence.actions import models as actions
 from evidence.assessments import models as assessments
+from evidence.duties import models as duties
 from evidence.items import models as items
 from evidence.jobs import models as jobs
 from evidence.records import models as records
@@ -15,6 +16,7 @@ __all__ = [
     "actions",
     "assessments",
     "audit_models",
+    "duties",
     "framework_models",
     "items",
     "jobs",

@@ -18,6 +18,7 @@ DATABASE_FILE = "tracker.sqlite3"
 DEMO_FILE = "demonstration"
 
 BUCKET_SETTINGS = ("FILES_BUCKET", "FILES_ENDPOINT", "FILES_REGION")
+MAIL_SETTINGS = ("MAIL_URL", "MAIL_FROM", "SITE_URL", "REMINDERS_EVERY")
 SAFETY_SETTINGS = ("REQUIRE_SECOND_STEP", "SECOND_STEP_GRACE_DAYS", "OPENINGS_KEPT_DAYS")
 FROM_ENVIRONMENT = (
     "DATABASE_URL",
@@ -26,6 +27,7 @@ FROM_ENVIRONMENT = (
     "BEHIND_PROXY",
     "FILES_PATH",
     *BUCKET_SETTINGS,
+    *MAIL_SETTINGS,
     *SAFETY_SETTINGS,
 )
 
@@ -95,9 +97,7 @@ def is_demo(instance: Path) -> bool:
 def bucket_and_prefix(url: str) -> tuple[str, str]:
     """The name of a bucket and what its keys begin with, from `s3://bucket/prefix`. Raises SettingWrong."""
     if not (found := _BUCKET.fullmatch(url)):
-        raise SettingWrong(
-            f"FILES_BUCKET must be s3:// and the name of a bucket, such as s3://rose-lodge/files. It is {url!r}."
-        )
+        raise SettingWrong("FILES_BUCKET must be s3:// and the name of a bucket, such as s3://rose-lodge/files.")
     return found[1], found[2].strip("/")
 
 
@@ -116,6 +116,7 @@ def _check_bucket(config: Mapping[str, Any]) -> None:
 def _defaults(instance: Path) -> dict[str, Any]:
     return {
         "BEHIND_PROXY": False,
+        "REMINDERS_EVERY": "week",
         "DEMO": False,
         "FILES_PATH": str(instance / "files"),
         "REQUIRE_SECOND_STEP": "managers",

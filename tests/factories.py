@@ -158,7 +158,7 @@ def make_item(
         links=_links(lines, bearing),
         own={"source": source, "item_kind": "survey", "good_until": None, "original_kept": "Office, cabinet 2"},
     )
-    return _make_record(app, person, Kind.ITEM, EvidenceItem, details, files)
+    return make_record(app, person, Kind.ITEM, EvidenceItem, details, files)
 
 
 def make_story(
@@ -180,7 +180,7 @@ def make_story(
         links=_links(lines, bearing),
         own={"difference": "She eats with the others now.", "who_says": "Her daughter", "source": "people"},
     )
-    return _make_record(app, person, Kind.STORY, Story, details, files)
+    return make_record(app, person, Kind.STORY, Story, details, files)
 
 
 def make_action(
@@ -192,12 +192,14 @@ def make_action(
     due_on: date = date(2026, 6, 30),
     priority: Priority = Priority.HIGH,
     is_confidential: bool = False,
+    owner: MadePerson | None = None,
 ) -> MadeRecord:
     """An open action that the person, a manager or lead, has added."""
     details = RecordDetails(
         title=title,
         text="",
         is_confidential=is_confidential,
+        owner_id=owner.id if owner else None,
         links=_links(lines, Bearing.BACKGROUND),
         own={
             "issue": "Two gaps in the charts",
@@ -207,7 +209,7 @@ def make_action(
             "priority": priority.value,
         },
     )
-    return _make_record(app, person, Kind.ACTION, Action, details, ())
+    return make_record(app, person, Kind.ACTION, Action, details, ())
 
 
 def make_closed_action(app: Flask, person: MadePerson, title: str = "New hoist slings") -> MadeRecord:
@@ -249,7 +251,7 @@ def _links(codes: Sequence[str], bearing: Bearing) -> tuple[LineLink, ...]:
     return tuple(LineLink(FRAMEWORK, code, bearing, "People feel safe.") for code in codes)
 
 
-def _make_record(
+def make_record(
     app: Flask,
     person: MadePerson,
     kind: Kind,
@@ -257,9 +259,10 @@ def _make_record(
     details: RecordDetails,
     files: Sequence[File],
 ) -> MadeRecord:
+    """A record of any kind with these details, which the person has added."""
     key = f"form {next(_numbers)}"
     with at_once(app):
-        received = attachments.receive(FileStorage(BytesIO(content), name) for content, name in files)
+        received = attachments.receive(person.scope, (FileStorage(BytesIO(content), name) for content, name in files))
         assert not received.refused, received.refused
         attachments.keep(person.scope, received, key)
         record: Any = records.add_record(person.scope, kind, own, details, FormFiles(key))

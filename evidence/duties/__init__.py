@@ -1,0 +1,1 @@
+"""What falls to whom and when: reminders."""
