@@ -12,7 +12,7 @@ from sqlalchemy import make_url
 from evidence import desk, settings
 from evidence.accounts import audit_check
 from evidence.backup import making, restoring, sealing
-from evidence.records import sweep
+from evidence.records import search_upkeep, sweep
 from evidence.records.disk_room import NoRoomLeft
 from evidence.web import clock
 
@@ -79,6 +79,8 @@ def restore(file: Path, passphrase_stdin: bool) -> None:
     _settle_secret(restored.secret)
     if wrong := [*audit_check.find_trouble(), *sweep.find_trouble(with_bytes=False)]:
         raise click.ClickException(f"Restored, but {len(wrong)} things are not whole: run flask verify to see them.")
+    # A backup leaves out what search makes of records and files.
+    search_upkeep.bring_up_to_date(lambda _percent: None)
     click.echo(f"Restored as it was at {restored.manifest.made_at}. The audit trail and the files are whole.")
 
 

@@ -88,6 +88,9 @@ def back_up(target: Path, passphrase: str | None, *, secret: str | None, now: da
             revision = MigrationContext.configure(connection).get_current_revision() or ""
             manifest = Manifest(now.isoformat(), revision)
             for table in Base.metadata.sorted_tables:
+                if table.info.get("made_from_others"):
+                    # The words of search: made anew after restoring, on either database.
+                    continue
                 manifest.tables[table.name] = _write_table(archive, connection, table)
             say(f"{manifest.rows} rows of {len(manifest.tables)} tables.")
             files = list(connection.execute(select(StoredFile.service_id, StoredFile.sha256).order_by(StoredFile.id)))

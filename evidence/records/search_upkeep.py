@@ -5,23 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select, update
 
 from evidence.accounts.models import Service
 from evidence.database import db, saving
 from evidence.database.scope_guard import system_scope
-from evidence.jobs import store as jobs
 from evidence.jobs.store import Claimed
 from evidence.jobs.worker import Progress
 from evidence.records import file_text
-from evidence.records.file_reading import forget_files
 from evidence.records.models import Attachment, FileRevision, Record, StoredFile
 from evidence.records.search_index import AT_ONCE, ask_to_read, write_words
 from evidence.records.search_models import FileReading, RecordWords, fts, service_token
 from evidence.records.search_words import FOLDING
-from evidence.web import clock
 
 KIND = "index-search"
+FOLDING_OF_OLD = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +36,6 @@ def work(_claimed: Claimed, progress: Progress) -> Mapping[str, Any]:
     return {"records": done.records, "files": done.files}
 
 
-def ask() -> None:
-    """Put that job in the queue, to be done soon: after a restore, which brings no words with it."""
-    jobs.put_in(KIND, {}, fingerprint=f"regular {KIND}", now=clock.now())
-
-
 def bring_up_to_date(progress: Callable[[int], None], *, everything: bool = False, files_too: bool = False) -> Done:
     """Write the words of records that have none, or old ones, and ask for files to be read that have not been.
 
@@ -57,7 +50,7 @@ def bring_up_to_date(progress: Callable[[int], None], *, everything: bool = Fals
         for batch in _in_batches(_to_read(service_id, everything=files_too)):
             with saving():
                 if files_too:
-                    forget_files(service_id, batch)
+                    _make_old(service_id, batch)
                 ask_to_read(db.session(), service_id, batch)
             files += len(batch)
     return Done(records, files)
@@ -104,6 +97,12 @@ def _to_read(service_id: UUID, *, everything: bool) -> Sequence[UUID]:
         .order_by(FileRevision.id)
     )
     return db.session.scalars(rows if everything else rows.where(~is_read)).all()
+
+
+def _make_old(service_id: UUID, revision_ids: Sequence[UUID]) -> None:
+    """Have files read again. Until then their words can be found as they were read before."""
+    rows = update(FileReading).where(FileReading.service_id == service_id, FileReading.id.in_(revision_ids))
+    db.session.execute(rows.values(folding=FOLDING_OF_OLD))
 
 
 def _in_batches(ids: Sequence[UUID]) -> Iterator[list[UUID]]:

@@ -22,6 +22,8 @@ PAGES = (
     f"/lines/{FRAMEWORK}/S1",
     "/evidence/add",
     "/actions/add",
+    "/search?q=evidence",
+    "/search?q=note",
 )
 
 

@@ -1,0 +1,1 @@
+"""Search over records, the words inside their files, and the lines of the framework."""
