@@ -66,6 +66,28 @@ class RecordVersion(ServiceOwned, Base):
     saved_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
 
 
+class RecordCheck(ServiceOwned, Base):
+    """Somebody who did not write a version has looked at it: who, when, and an optional word.
+
+    It holds for that version alone; a version saved later has not been checked by it.
+    """
+
+    __tablename__ = "record_check"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["service_id", "record_id", "version"],
+            ["record_version.service_id", "record_version.record_id", "record_version.number"],
+        ),
+        Index("ix_record_check_version", "service_id", "record_id", "version"),
+    )
+
+    record_id: Mapped[UUID]
+    version: Mapped[int]
+    checked_at: Mapped[datetime]
+    checked_by_id: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
+    word: Mapped[str] = mapped_column(default="")
+
+
 class RecordLine(ServiceOwned, Base):
     """A record's link to one line of one framework: how it bears on the line and what it shows.
 
