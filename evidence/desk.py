@@ -8,7 +8,9 @@ import shutil
 import sqlite3
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,21 +27,65 @@ from evidence.accounts import setup_code
 THREADS = 8
 
 
-def main(create_app: Callable[[Mapping[str, Any]], Flask], arguments: list[str]) -> int:
+class NotStarted(Exception):
+    """The site can't be started before a person mends something. The message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demonstration:
+    """What `--demo` takes. folder: where it lies unless INSTANCE_PATH says otherwise.
+
+    refused: why it can't lie in a folder, or "". prepare: makes a folder its own. fill: loads it, with a line of text
+    for each stretch of work, and raises NotStarted for what a person has to mend. told: lines about signing in.
+    """
+
+    folder: Path
+    refused: Callable[[Path], str]
+    prepare: Callable[[Path], None]
+    fill: Callable[[Flask, Callable[[str], None]], bool]
+    told: Callable[[Path], list[str]]
+
+
+def main(create_app: Callable[[Mapping[str, Any]], Flask], arguments: list[str], demonstration: Demonstration) -> int:
     """Prepare the instance, upgrade its database, print the address, serve until stopped. Returns the exit status."""
     options = _options(arguments)
-    if not is_this_computer(options.host) and not options.behind_proxy:
-        print(
-            f"Not started: {options.host} can be reached by other computers, and plain http would show passwords to "
-            "the network. Put a reverse proxy with a certificate in front and add --behind-proxy, or leave out --host.",
-            file=sys.stderr,
-        )
+    usual = demonstration.folder if options.demo else settings.ROOT / "instance"
+    instance = Path(os.environ.get("INSTANCE_PATH") or usual).resolve()
+    if refused := _refused(options, instance, demonstration):
+        print(f"Not started: {refused}", file=sys.stderr)
         return 2
     os.umask(0o077)  # whatever is made from here on is for this account alone
-    instance = Path(os.environ.get("INSTANCE_PATH") or settings.ROOT / "instance").resolve()
     prepare(instance)
+    if options.demo:
+        demonstration.prepare(instance)
     app = create_app({"INSTANCE_PATH": str(instance), "BEHIND_PROXY": options.behind_proxy})
     upgrade_with_copy(app)
+    if options.demo:
+        try:
+            demonstration.fill(app, partial(print, flush=True))
+        except NotStarted as error:
+            print(f"Not started: {error}", file=sys.stderr)
+            return 1
+    return _serve(app, options, demonstration.told(instance) if options.demo else [])
+
+
+def _refused(options: argparse.Namespace, instance: Path, demonstration: Demonstration) -> str:
+    """Why the site can't be started so, as a sentence; "" when it can."""
+    if options.demo and (options.behind_proxy or not is_this_computer(options.host)):
+        return "the demonstration is for this computer alone. Leave out --host and --behind-proxy."
+    if not is_this_computer(options.host) and not options.behind_proxy:
+        return (
+            f"{options.host} can be reached by other computers, and plain http would show passwords to the network. "
+            "Put a reverse proxy with a certificate in front and add --behind-proxy, or leave out --host."
+        )
+    if options.demo:
+        return demonstration.refused(instance)
+    if settings.is_demo(instance):
+        return f"{instance} holds the demonstration. Add --demo, or give another folder as INSTANCE_PATH."
+    return ""
+
+
+def _serve(app: Flask, options: argparse.Namespace, lines: list[str]) -> int:
     try:
         server = waitress.create_server(
             app,
@@ -56,6 +102,8 @@ def main(create_app: Callable[[Mapping[str, Any]], Flask], arguments: list[str])
         )
         return 1
     app.extensions["worker"].start()
+    for line in lines:
+        print(line)
     _greet(app, options)
     server.run()
     return 0
@@ -126,6 +174,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (default: this computer only)")
     parser.add_argument("--port", type=int, default=8000, help="port to listen on (default: 8000)")
     parser.add_argument("--behind-proxy", action="store_true", help="a reverse proxy with https stands in front")
+    parser.add_argument("--demo", action="store_true", help="a made-up home and agency to look at, in their own folder")
     return parser.parse_args(arguments)
 
 

@@ -11,7 +11,7 @@ from evidence.demo.content import Content, Item, Service, Story
 from evidence.demo.papers import FORMS, cells
 from evidence.demo.pictures import MOTIFS
 from evidence.demo.year import line_days
-from evidence.items.store import CHALLENGING_KINDS, ITEM_KINDS
+from evidence.items.words import CHALLENGING_KINDS, ITEM_KINDS
 from evidence.records.words import Bearing, Source
 from evidence.stories.forms import VOICES
 from kloe.framework import CONDITIONS, Framework, applies_to
