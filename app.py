@@ -25,6 +25,7 @@ from evidence.jobs.commands import jobs
 from evidence.jobs.worker import Regular, Worker
 from evidence.lines.room import room as lines
 from evidence.packs.room import room as packs
+from evidence.patterns.room import room as patterns
 from evidence.readiness.room import room as readiness
 from evidence.records import framework_uses as uses_in_records
 from evidence.records import file_reading, search_upkeep, sweep
@@ -34,7 +35,7 @@ from evidence.stories.room import room as stories
 from evidence.web import clock, site
 from evidence.web.rooms import open_rooms
 
-ROOMS = (accounts, records, actions, items, stories, assessments, duties, lines, readiness, search, packs)
+ROOMS = (accounts, records, actions, items, stories, assessments, duties, lines, readiness, search, packs, patterns)
 
 WORK = {sweep.KIND: sweep.work, file_reading.KIND: file_reading.work, search_upkeep.KIND: search_upkeep.work}
 REGULAR = (Regular(sweep.KIND, timedelta(days=1)), Regular(search_upkeep.KIND, timedelta(days=1)))

@@ -47,7 +47,7 @@ def init_app(app: Flask) -> None:
         signed_in = current_user.is_authenticated
         return {
             "place": g.get("place"),
-            "menu": _menu() if signed_in else None,
+            "menu": menu_of_person() if signed_in else None,
             "sign_in_limits": sessions.limits_for_page() if signed_in else None,
             "kept_form_shown": g.get("kept_form_shown", False),
         }
@@ -59,7 +59,7 @@ def enter(place: places.Place) -> None:
     g.menu = Menu(current_user.name, place.service.reference, place.service.name, place.scope.role)
 
 
-def _menu() -> Menu:
+def menu_of_person() -> Menu:
     """The menu of the service in use, also on pages that belong to no service. At most two queries, once a page."""
     if "menu" not in g:
         reference = session.get("service")

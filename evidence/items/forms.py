@@ -17,7 +17,7 @@ class ItemForm(RecordFields, FlaskForm):
     """Adding or changing a piece of evidence."""
 
     last = ("files", "lines", "good_until", "original_kept", "owner", "is_confidential")
-    lines = LinesField(decided_by="Let the kind of evidence decide")
+    lines = LinesField(decided_by="Let its kind decide")
 
     title = LineOfText(
         "Title",
