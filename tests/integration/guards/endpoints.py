@@ -14,6 +14,7 @@ from evidence.accounts import invitations
 from evidence.accounts.models import Account
 from evidence.accounts.words import Role
 from evidence.database import db, saving
+from evidence.duties import calendar
 from evidence.records.words import Bearing
 from evidence.web import clock
 from tests import factories
@@ -134,6 +135,9 @@ ENDPOINTS: dict[str, Access] = {
     "items.resolve": of_service(*MANAGERS),
     "items.archive": of_service(*MANAGERS),
     "duties.index": of_service(*MANAGERS),
+    "duties.own_calendar": of_service(*MANAGERS),
+    "duties.feed": of_anyone(),
+    "duties.end_calendar": of_service(*MANAGERS),
     "items.shelf_life_page": of_service(*MANAGERS),
     "stories.index": of_service(*EVERYONE),
     "stories.view": of_service(*EVERYONE),
@@ -254,6 +258,7 @@ def make_world(app: Flask) -> World:
         "assessments": {"ref": still_open},
         "assessments.key_question": {"ref": still_open, "code": "S"},
         "assessments.save_key_question": {"ref": still_open, "code": "S"},
+        "duties.feed": {"token": _calendar(app, people["manager"])},
         "packs": {"ref": signed_off},
         "static": {"filename": "css/tokens.css"},
         "bootstrap": {"filename": "css/bootstrap.min.css"},
@@ -265,3 +270,8 @@ def make_world(app: Flask) -> World:
 def _invite(app: Flask, manager: MadePerson, person: MadePerson) -> str:
     with app.app_context(), saving():
         return invitations.make(manager.scope, db.session.get_one(Account, person.id), clock.now())
+
+
+def _calendar(app: Flask, person: MadePerson) -> str:
+    with app.app_context(), saving():
+        return calendar.make(person.scope, with_titles=False, now=clock.now())
