@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import and_, delete, insert, select
@@ -53,29 +53,30 @@ def work(claimed: Claimed, _progress: Progress) -> Mapping[str, Any]:
     db.session.rollback()  # nothing is held while the child reads
     media_type, sha256 = found
     try:
-        with attachments.folder().open(str(service_id), sha256) as content:
-            text, is_cut = words_in(media_type, content)
+        with attachments.folder().open(str(service_id), sha256) as stream:
+            content = stream.read()
+        text, is_cut = words_in(media_type, content)
         state = READ if next(words_of(text), None) else EMPTY
     except TookTooLong:
         if claimed.tries < MOST_TRIES:
             raise
         text, is_cut, state = "", False, UNREADABLE
-    except (Unreadable, FileNotFoundError):
+    except Unreadable:
         text, is_cut, state = "", False, UNREADABLE
     with saving():
         keep_reading(service_id, revision_id, text if state == READ else "", state=state, is_cut=is_cut)
     return {"read": state, "letters": len(text)}
 
 
-def words_in(media_type: str, content: BinaryIO) -> tuple[str, bool]:
-    """The text of an open file, read by a child process, and whether it is only the beginning.
+def words_in(media_type: str, content: bytes) -> tuple[str, bool]:
+    """The text of a file, read by a child process, and whether it is only the beginning.
 
     Raises Unreadable, TookTooLong.
     """
     try:
         done = subprocess.run(
             [sys.executable, "-m", file_text.__name__, media_type],
-            stdin=content,
+            input=content,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             timeout=SECONDS_TO_WAIT,

@@ -36,8 +36,10 @@ def read_words(media_type: str, content: bytes, *, most: int = MOST_LETTERS) -> 
     room = most
     for part in _READERS[media_type](content):
         text = _clean(part)
-        kept.append(text[:room])
-        room -= len(text) + 1
+        if text.strip():
+            # Empty rows and pages take no room, so that a million of them do not hide what comes after.
+            kept.append(text[:room])
+            room -= len(text) + 1
         if room <= 0 or time.process_time() > SECONDS_TO_READ:
             return "\n".join(kept), True
     return "\n".join(kept), False
@@ -54,7 +56,7 @@ def _pdf(content: bytes) -> Iterator[str]:
 
     for page in PdfReader(BytesIO(content)).pages:
         try:
-            yield page.extract_text()
+            yield page.extract_text().strip()
         except MemoryError:
             raise
         except Exception:
