@@ -8,7 +8,7 @@ from typing import Any
 from flask import Flask
 
 from evidence import desk, migrations, models, settings
-from evidence.accounts import audit_guard, pages, security, sessions
+from evidence.accounts import audit_guard, openings, pages, security, sessions
 from evidence.accounts.framework_commands import frameworks
 from evidence.accounts.room import room as accounts
 from evidence.actions.room import room as actions
@@ -37,8 +37,13 @@ from evidence.web.rooms import open_rooms
 
 ROOMS = (accounts, records, actions, items, stories, assessments, duties, lines, readiness, search, packs, patterns)
 
-WORK = {sweep.KIND: sweep.work, file_reading.KIND: file_reading.work, search_upkeep.KIND: search_upkeep.work}
-REGULAR = (Regular(sweep.KIND, timedelta(days=1)), Regular(search_upkeep.KIND, timedelta(days=1)))
+WORK = {
+    sweep.KIND: sweep.work,
+    file_reading.KIND: file_reading.work,
+    search_upkeep.KIND: search_upkeep.work,
+    openings.KIND: openings.work,
+}
+REGULAR = tuple(Regular(kind, timedelta(days=1)) for kind in (sweep.KIND, search_upkeep.KIND, openings.KIND))
 # What names a part of a framework, so that no import takes that part away.
 FRAMEWORK_USES = (uses_in_records.find_uses, uses_in_rounds.find_uses)
 

@@ -14,6 +14,7 @@ from wtforms.fields import Field
 
 from evidence.accounts import (
     open_limits,
+    openings,
     passwords,
     second_step_checks,
     second_step_forms,
@@ -182,6 +183,7 @@ def init_app(app: Flask) -> None:
     _use_own(app, "security.logout", _sign_out, "signing out twice does no harm")
     second_step_views.open_pages(app)
     open_limits.init_app(app)
+    openings.init_app(app)
 
 
 def _own_classes() -> dict[str, Any]:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import and_, func, select
 
-from evidence.accounts import audit, frameworks
+from evidence.accounts import audit, frameworks, openings
 from evidence.accounts.scope import Scope
 from evidence.database import ServiceOwned, db, new_id
 from evidence.records import attachments
@@ -40,6 +40,8 @@ def get_record(scope: Scope, kind: Kind, own: type[Own], reference: str) -> tupl
     ).one_or_none()
     if row is None:
         raise NotFound
+    if row[0].is_confidential:
+        openings.mark(scope, openings.What.OPENED, row[0].reference)
     return row[0], row[1]
 
 

@@ -171,4 +171,4 @@ def test_command_carries_out_what_waits(app: Flask):
     assert answer.exit_code == 0, answer.output
     with app.app_context():
         done = db.session.scalars(select(Job.kind).where(Job.state == "done")).all()
-    assert sorted(done) == ["index-search", "sweep-files"]
+    assert sorted(done) == ["forget-openings", "index-search", "sweep-files"]

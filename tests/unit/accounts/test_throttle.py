@@ -4,7 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from evidence.accounts.throttle import ADDRESS_LOCK_AFTER, LOCK_AFTER, WINDOW, seconds_to_wait, wait_in_words
+from evidence.accounts.throttle import (
+    ADDRESS_LOCK_AFTER,
+    LOCK_AFTER,
+    WINDOW,
+    network_of,
+    seconds_to_wait,
+    wait_in_words,
+)
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 QUARTER_OF_AN_HOUR = 15 * 60
@@ -74,3 +81,18 @@ def test_addresses_are_locked_later_and_never_slowed_down():
 )
 def test_wait_is_told_in_words(seconds: int, words: str):
     assert wait_in_words(seconds) == words
+
+
+@pytest.mark.parametrize(
+    ("address", "visitor"),
+    [
+        ("203.0.113.9", "203.0.113.9"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.9", "203.0.113.9"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_visitor_is_an_address_or_a_network_of_them(address: str, visitor: str):
+    assert network_of(address) == visitor

@@ -1,0 +1,122 @@
+"""Noting who opened what not everybody may see, or took a file out; telling it; and forgetting it in time.
+
+Stores mark what is being opened; once the page is made and is no refusal, it is noted in a transaction of its own, so
+reading goes on even when the disk is full. It is no part of the audit trail, which tells what was changed.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from flask import Flask, Response, current_app, g, has_request_context, request
+from sqlalchemy import delete, func, select
+from sqlalchemy.exc import OperationalError
+
+from evidence.accounts.models import Account
+from evidence.accounts.opening_models import Opening
+from evidence.accounts.scope import Scope
+from evidence.database import db, new_id, saving
+from evidence.database.scope_guard import system_scope
+from evidence.jobs.store import Claimed
+from evidence.jobs.worker import Progress
+from evidence.web import clock
+
+KIND = "forget-openings"
+MOST_SHOWN = 100
+LONGEST_NAME = 200
+
+
+class What(StrEnum):
+    """What somebody did that is noted."""
+
+    OPENED = "opened"
+    FILE = "file"
+    LIST = "list"
+
+
+WHAT_WORDS: dict[What, str] = {
+    What.OPENED: "opened it",
+    What.FILE: "downloaded a file",
+    What.LIST: "downloaded the list",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One person who opened a record or took a file of it: how often, and when last. `name`: the file's."""
+
+    who: str
+    what: What
+    name: str
+    times: int
+    last: datetime
+
+
+def mark(scope: Scope, what: What, subject: str, name: str = "") -> None:
+    """Say that the present request opens what `subject` names; it is noted if the answer shows it.
+
+    subject: a record's reference, or a word for a list. name: a file's name. Does nothing outside requests.
+    """
+    if has_request_context() and request.method == "GET" and scope.person is not None:
+        g.setdefault("openings", {})[subject, what, name] = scope
+
+
+def init_app(app: Flask) -> None:
+    """Note what was marked, once the answer is made."""
+    app.after_request(_note)
+
+
+def _note(response: Response) -> Response:
+    marked: dict[tuple[str, What, str], Scope] = g.pop("openings", {})
+    if not marked or response.status_code not in (200, 206):
+        return response
+    now = clock.now()
+    rows = [
+        Opening(
+            service_id=scope.service_id,
+            id=new_id(),
+            account_id=scope.person,
+            at=now,
+            subject=subject,
+            what=what.value,
+            name=name[:LONGEST_NAME],
+        )
+        for (subject, what, name), scope in marked.items()
+    ]
+    try:
+        with saving():
+            db.session.add_all(rows)
+    except OperationalError:  # a full disk must not keep anybody from reading
+        current_app.logger.error("It could not be noted who opened %s.", ", ".join(row[0] for row in marked))
+    return response
+
+
+def of_record(scope: Scope, reference: str) -> list[Seen]:
+    """Who opened a record or took its files, the latest first; for managers and leads alone. One query."""
+    if not scope.manages:
+        return []
+    last = func.max(Opening.at)
+    rows = (
+        select(Account.name, Opening.what, Opening.name, func.count().label("times"), last.label("last"))
+        .join(Account, Account.id == Opening.account_id)
+        .where(Opening.service_id == scope.service_id, Opening.subject == reference)
+        .group_by(Account.id, Account.name, Opening.what, Opening.name)
+        .order_by(last.desc(), Account.id)
+        .limit(MOST_SHOWN)
+    )
+    return [Seen(who, What(what), name, times, last_at) for who, what, name, times, last_at in db.session.execute(rows)]
+
+
+def forget_old(now: datetime) -> int:
+    """Forget what was noted longer ago than the settings keep it. Returns how much that was."""
+    before = now - timedelta(days=current_app.config["OPENINGS_KEPT_DAYS"])
+    with system_scope("forgetting who opened what, in all services"), saving():
+        gone = db.session.execute(delete(Opening).where(Opening.at < before))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def work(_claimed: Claimed, _progress: Progress) -> Mapping[str, Any]:
+    """Forgetting what is old, as a job."""
+    return {"forgotten": forget_old(clock.now())}
