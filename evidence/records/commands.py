@@ -17,7 +17,7 @@ def verify(quick: bool) -> None:
     for chain in chains:
         click.echo(f"Audit trail of {chain.chain}, entry {chain.number}: {chain.what}.", err=True)
     for file in files:
-        click.echo(f"File {file.sha256} of service {file.service_id}: {file.what}.", err=True)
+        click.echo(str(file), err=True)
     if chains or files:
         raise SystemExit(1)
     click.echo("The audit trail is whole and every file is as it was stored.")

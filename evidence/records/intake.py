@@ -30,7 +30,7 @@ _CHUNK = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class TakenIn:
-    """A file that passed every check and waits in the incoming folder to be kept or discarded.
+    """A file that passed every check and waits in the incoming folder to be kept.
 
     name: safe to show, its ending fits the media type. size: bytes. sha256: of the bytes as they will be kept, in lower
     case. path: the temporary file, already settled on the disk.
