@@ -3,20 +3,22 @@
 from collections import Counter
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from evidence.accounts import frameworks
 from evidence.accounts.models import Service
 from evidence.accounts.scope import Scope
+from evidence.actions.models import Action
 from evidence.assessments import store as rounds
 from evidence.assessments.report import build_report
 from evidence.database import db
+from evidence.items.store import support_links
 from evidence.lines import store as lines
 from evidence.lines.overview import LineOverview, overview
-from evidence.readiness import store as readiness
-from evidence.records.models import Record
+from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
 from kloe.judgement import Rating
+from kloe.support import Link
 from tests.integration.demo.conftest import LoadedDemo
 
 HOME, AGENCY = "Quincebrook House", "Lark and Lantern Home Care"
@@ -33,6 +35,25 @@ def standing(loaded: LoadedDemo, scope: Scope) -> dict[str, LineOverview]:
 
 def coded(found: dict[str, LineOverview], key: str) -> set[str]:
     return {code for code, line in found.items() if line.support_key == key}
+
+
+def overdue(loaded: LoadedDemo, scope: Scope) -> list[str]:
+    """The titles of open actions whose day has passed."""
+    on_record = and_(Action.service_id == Record.service_id, Action.id == Record.id)
+    found = select(Record.title).join(Action, on_record).where(visible(scope), Action.service_id == scope.service_id)
+    return list(db.session.scalars(found.where(Record.state == "open", Action.due_on < loaded.today)))
+
+
+def waiting(scope: Scope) -> dict[str, int]:
+    """How many records wait for a manager, by kind."""
+    found = select(Record.kind).where(visible(scope), Record.state == "waiting")
+    return dict(Counter(db.session.scalars(found)))
+
+
+def run_out(loaded: LoadedDemo, scope: Scope, code: str) -> list[Link]:
+    """The links of a line's evidence that is past its last good day."""
+    links = support_links(scope, "asc-2017-11", [code])[code]
+    return [link for link in links if link.good_until and link.good_until < loaded.today]
 
 
 def test_rounds_show_a_year_of_progress(loaded: LoadedDemo):
@@ -73,13 +94,11 @@ def test_home_is_wrong_where_it_is_told(loaded: LoadedDemo):
         assert found["S4"].claim is found["R2"].claim is GOOD
         assert found["C3"].claim is BEST
         assert "No piece comes from people or their families." in [each.text for each in found["C3"].support.reasons]
-        pressing = readiness.pressing_records(scope, loaded.today)
-        assert {kind: some.total for kind, some in pressing.items()} == {
-            "overdue": 4,
-            "waiting": 9,
-            "out-of-date": pressing["out-of-date"].total,
-        }
-        assert pressing["out-of-date"].total >= 5
+        assert len(overdue(loaded, scope)) == 4
+        assert "New closers for two fire doors on the first floor" in overdue(loaded, scope)
+        assert waiting(scope) == {"item": 4, "story": 5}
+        assert {link.reference for link in run_out(loaded, scope, "S5")} < set(found["S5"].support.left_out)
+        assert len(run_out(loaded, scope, "S5")) == 3
 
 
 def test_agency_is_wrong_where_it_is_told(loaded: LoadedDemo):
@@ -89,8 +108,18 @@ def test_agency_is_wrong_where_it_is_told(loaded: LoadedDemo):
         assert coded(found, "contested") == set()
         assert coded(found, "thin") == {"C2", "S5"}
         assert [code for code, line in found.items() if line.is_bare] == ["R3"]
-        assert readiness.harm_without_action(scope, "asc-2017-11") == ["S3"]
-        assert readiness.pressing_records(scope, loaded.today)["overdue"].total == 2
+        assert len(overdue(loaded, scope)) == 2
+        assert waiting(scope) == {"item": 1, "story": 3}
+        # Harm was answered after all the actions about it were planned.
+        (open_now,) = rounds.list_rounds(scope)
+        line = build_report(scope, open_now.facts.reference, today=loaded.today).standing.line("S3")
+        assert line is not None
+        assert [statement.key for statement in line.harm] == ["S3.inadequate.2"]
+        planned = select(Record.updated_at).join(RecordLine, RecordLine.record_id == Record.id)
+        planned = planned.where(visible(scope), RecordLine.service_id == scope.service_id, RecordLine.code == "S3")
+        moments = list(db.session.scalars(planned.where(Record.kind == "action", Record.state == "open")))
+        assert len(moments) == 2
+        assert max(moments) < line.answers["S3.inadequate.2"].answered_at
 
 
 @pytest.mark.parametrize(("key", "role"), [("marion", "provider-lead"), ("ruth", "manager"), ("edward", "viewer")])
