@@ -67,6 +67,11 @@ class LineOverview:
         return self.applies and not self.evidence and not self.stories
 
     @property
+    def is_weak(self) -> bool:
+        """Whether the line counts for this service and is judged below good."""
+        return self.applies and self.claim in (Rating.REQUIRES_IMPROVEMENT, Rating.INADEQUATE)
+
+    @property
     def needs_support(self) -> bool:
         """Whether the claim is one that evidence has to carry."""
         return self.claim in NEEDS

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, func, select
 
 from evidence.accounts.scope import Scope
 from evidence.assessments.claims import Claim, claims_of
@@ -58,11 +58,15 @@ def left_out(scope: Scope, framework_id: str, claims: Mapping[str, Claim]) -> fr
 
 def open_actions(scope: Scope, framework_id: str) -> dict[str, int]:
     """How many open actions each line has, by code. One query."""
-    rows = (
+    return dict(db.session.execute(counting_open_actions(scope, framework_id)).all())
+
+
+def counting_open_actions(scope: Scope, framework_id: str) -> Select[str, int]:
+    """The statement that counts the open actions of each line: (code, how many)."""
+    return (
         select(RecordLine.code, func.count())
         .join(Record, and_(Record.service_id == RecordLine.service_id, Record.id == RecordLine.record_id))
         .where(visible(scope), RecordLine.service_id == scope.service_id, RecordLine.framework_id == framework_id)
         .where(Record.kind == Kind.ACTION.value, Record.state == State.OPEN.value)
         .group_by(RecordLine.code)
     )
-    return dict(db.session.execute(rows).all())

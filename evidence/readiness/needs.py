@@ -13,7 +13,7 @@ NOTHING = Some(0, ())
 
 MOST = 5
 
-Kind = Literal["harm", "contested", "overdue", "waiting", "bare", "out-of-date"]
+Kind = Literal["harm", "contested", "overdue", "waiting", "weak", "bare", "out-of-date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,11 @@ _WORDS: tuple[tuple[Kind, tuple[str, str], str], ...] = (
         "Staff sent it in. It counts once a manager has accepted it.",
     ),
     (
+        "weak",
+        ("weak line has no action", "weak lines have no action"),
+        "You judged it below good. Plan what will put it right, so that an inspector sees you are on to it.",
+    ),
+    (
         "bare",
         ("line has nothing to show yet", "lines have nothing to show yet"),
         "Add a piece of evidence or a story. One is a start.",
@@ -76,12 +81,13 @@ def needs(
 ) -> list[Need]:
     """What needs someone now, most pressing first; empty when nothing does.
 
-    records: what `pressing_records` found. harm: the lines that `harm_without_action` found, by code.
+    records: what `pressing_records` found. harm: the lines that say harm happens, by code.
     """
     all_lines = [line for key_question in key_questions for line in key_question.lines]
     lines: dict[str, list[LineOverview]] = {
         "harm": [line for line in all_lines if line.line.code in harm],
         "contested": [line for line in all_lines if line.is_contested],
+        "weak": [line for line in all_lines if line.is_weak and not line.open_actions],
         "bare": [line for line in all_lines if line.is_bare],
     }
     found = []

@@ -1,5 +1,6 @@
 """Where the service stands: the first page after signing in."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -35,11 +36,11 @@ def index(scope: Scope) -> Any:
 
 
 def _standing_page(scope: Scope, framework: Framework, today: date) -> str:
-    held = lines.held(scope, framework)
+    harm, open_actions = store.harm_and_actions(scope, framework.id)
+    held = replace(lines.held(scope, framework), open_actions=open_actions)
     key_questions = overview(framework, held, settings=g.place.service.settings, today=today)
     additions = store.latest_additions(scope)
     is_new = not additions and not held.claims
-    harm = store.harm_without_action(scope, framework.id)
     records, coming = store.pressing_records(scope, today)
     pressing = needs(key_questions, records, harm)
     chart, drawn = support_chart(key_questions)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, exists, func, literal, select, union_all
 
 from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
@@ -15,6 +15,7 @@ from evidence.assessments.words import HARM_ANSWERS, RoundKind, RoundState
 from evidence.database import db
 from evidence.items.models import EvidenceItem
 from evidence.items.shelf_life import last_good_day
+from evidence.lines.store import counting_open_actions
 from evidence.records.freshness import AGEING_FOR
 from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
@@ -104,8 +105,21 @@ def pressing_records(scope: Scope, today: date) -> tuple[dict[str, Some], list[C
     return groups, coming
 
 
-def harm_without_action(scope: Scope, framework_id: str) -> list[str]:
-    """The codes of lines whose newest answers say something inadequate happens, with no open action since. One query.
+def harm_and_actions(scope: Scope, framework_id: str) -> tuple[list[str], dict[str, int]]:
+    """The lines that say harm happens with no open action since, and how many open actions each line has, by code. One query."""
+    harm = _harm_without_action(scope, framework_id).subquery()
+    actions = counting_open_actions(scope, framework_id).subquery()
+    rows = db.session.execute(
+        union_all(
+            select(harm.c.code, literal(None, Integer)),
+            select(*actions.c),
+        )
+    ).all()
+    return sorted(code for code, count in rows if count is None), {code: count for code, count in rows if count}
+
+
+def _harm_without_action(scope: Scope, framework_id: str) -> Select[str]:
+    """The codes of lines whose newest answers say something inadequate happens, with no open action since.
 
     An action that was planned before the answer, and not looked at again since, may be about something else.
     The newest answer to a statement counts, from whichever round that was not given up, so that a new round does not
@@ -142,13 +156,11 @@ def harm_without_action(scope: Scope, framework_id: str) -> list[str]:
         RecordLine.framework_id == framework_id,
         RecordLine.code == answers.c.code,
     )
-    rows = (
+    return (
         select(answers.c.code)
         .where(answers.c.place == 1, answers.c.value.in_([value.value for value in HARM_ANSWERS]), ~planned)
         .distinct()
-        .order_by(answers.c.code)
     )
-    return list(db.session.scalars(rows))
 
 
 def latest_additions(scope: Scope) -> list[Addition]:

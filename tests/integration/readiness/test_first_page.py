@@ -142,6 +142,15 @@ def test_everything_that_needs_somebody_is_told_most_pressing_first(
         assert manager_client.get(address).status_code == 200
 
 
+def test_weak_line_without_an_action_asks_for_one(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    judge(app, manager, E1="requires-improvement", E2="inadequate", E3="good")
+    factories.make_action(app, manager, lines=["E2"], due_on=clock.today())
+    need = needs(manager_client.get(f"{service.path}/").page)["1 weak line has no action"]
+    assert addresses(need) == [f"{service.path}/actions/add?line={FRAMEWORK}/E1"]
+
+
 def test_first_three_are_named_and_the_others_counted(
     app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
 ):
