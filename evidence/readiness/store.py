@@ -106,7 +106,7 @@ def pressing_records(scope: Scope, today: date) -> tuple[dict[str, Some], list[C
 
 
 def harm_and_actions(scope: Scope, framework_id: str) -> tuple[list[str], dict[str, int]]:
-    """The lines that say harm happens with no open action since, and how many open actions each line has, by code. One query."""
+    """The lines that say harm happens with no open action since; how many open actions each line has. One query."""
     harm = _harm_without_action(scope, framework_id).subquery()
     actions = counting_open_actions(scope, framework_id).subquery()
     rows = db.session.execute(
