@@ -12,7 +12,9 @@ from uuid import UUID
 from sqlalchemy import event, func, select
 from sqlalchemy.orm import Session
 
+from evidence.accounts import framework_stamps
 from evidence.accounts.framework_models import ImportedFramework, OfficialWording
+from evidence.accounts.framework_stamps import STAMPS, Stamp, newest_first
 from evidence.accounts.scope import Scope
 from evidence.accounts.turns import share_turn, take_turn
 from evidence.database import db
@@ -28,7 +30,8 @@ _FOUND = "frameworks found"
 def get_framework(scope: Scope, framework_id: str) -> Framework:
     """The framework with this id as the scope's provider sees it; of an imported one its newest version.
 
-    One query; none when it was asked for before in the same transaction. Raises UnknownCode when there is none.
+    One query; none when it was asked for before in the same transaction, or is the one in use on a service's page and
+    has not changed since it was read for another. Raises UnknownCode when there is none.
     """
     found: dict[tuple[UUID, str], Framework] = db.session.info.setdefault(_FOUND, {})
     key = (scope.provider_id, framework_id)
@@ -52,7 +55,7 @@ def choices(scope: Scope) -> tuple[Framework, ...]:
     """
     newest = func.row_number().over(
         partition_by=ImportedFramework.framework_id,
-        order_by=(ImportedFramework.imported_at.desc(), ImportedFramework.content_version.desc()),
+        order_by=newest_first(),
     )
     ranked = (
         select(ImportedFramework.framework_id, ImportedFramework.text, newest.label("rank"))
@@ -69,7 +72,7 @@ def imported_versions(provider_id: UUID, framework_id: str) -> Sequence[Imported
     rows = (
         select(ImportedFramework)
         .where(ImportedFramework.provider_id == provider_id, ImportedFramework.framework_id == framework_id)
-        .order_by(ImportedFramework.imported_at.desc(), ImportedFramework.content_version.desc())
+        .order_by(*newest_first())
     )
     return list(db.session.scalars(rows))
 
@@ -81,29 +84,41 @@ def take_turn_to_change(provider_id: UUID, framework_id: str) -> None:
 
 def forget() -> None:
     """Look frameworks up again from here on: one of them has changed in this transaction."""
-    db.session.info.pop(_FOUND, None)
+    for name in (_FOUND, STAMPS):
+        db.session.info.pop(name, None)
 
 
 def _shipped(provider_id: UUID, framework_id: str) -> Framework:
-    rows = select(OfficialWording.statement_key, OfficialWording.text).where(
+    framework = load_framework(framework_id)
+    stamp = framework_stamps.noted(provider_id, framework_id)
+    if stamp == Stamp():
+        return framework
+    if stamp is not None and (kept := framework_stamps.kept(provider_id, framework_id, stamp)):
+        return kept
+    rows = select(OfficialWording.statement_key, OfficialWording.text, OfficialWording.laid_at).where(
         OfficialWording.provider_id == provider_id, OfficialWording.framework_id == framework_id
     )
-    return with_official_wording(load_framework(framework_id), dict(db.session.execute(rows).all()))
+    laid = db.session.execute(rows).all()
+    worded = with_official_wording(framework, {key: text for key, text, _ in laid})
+    read = Stamp(worded=len(laid), worded_at=max((at for _, _, at in laid), default=None))
+    return framework_stamps.keep(provider_id, framework_id, read, worded)
 
 
 def _imported(provider_id: UUID, framework_id: str) -> Framework:
     if is_writing():
         # Whatever is saved about a line of it was checked against a version that is still shown when it is stored.
         share_turn(_turn(provider_id, framework_id))
-    text = db.session.scalar(
-        select(ImportedFramework.text)
-        .where(ImportedFramework.provider_id == provider_id, ImportedFramework.framework_id == framework_id)
-        .order_by(ImportedFramework.imported_at.desc(), ImportedFramework.content_version.desc())
-        .limit(1)
+    stamp = framework_stamps.noted(provider_id, framework_id)
+    if stamp is not None and (kept := framework_stamps.kept(provider_id, framework_id, stamp)):
+        return kept
+    rows = select(ImportedFramework.text, ImportedFramework.sha256).where(
+        ImportedFramework.provider_id == provider_id, ImportedFramework.framework_id == framework_id
     )
-    if text is None:
+    newest = db.session.execute(rows.order_by(*newest_first()).limit(1)).one_or_none()
+    if newest is None:
         raise UnknownCode(f"There is no framework {framework_id}.")
-    return _read(framework_id, text)
+    text, sha256 = newest
+    return framework_stamps.keep(provider_id, framework_id, Stamp(sha256), _read(framework_id, text))
 
 
 def _turn(provider_id: UUID, framework_id: str) -> str:
@@ -118,4 +133,5 @@ def _read(framework_id: str, text: str) -> Framework:
 @event.listens_for(Session, "after_transaction_end")
 def _forget_at_the_end(session: Session, transaction: Any) -> None:
     if transaction.parent is None:
-        session.info.pop(_FOUND, None)
+        for name in (_FOUND, STAMPS):
+            session.info.pop(name, None)

@@ -1,7 +1,8 @@
 """Laying official wording over a framework we ship, for one provider, and taking it away again."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -59,12 +60,13 @@ def lay(provider: Provider, framework_id: str, texts: Mapping[str, str]) -> Laid
         for key, text in texts.items()
         if key not in rows or rows[key].text != text
     }
+    now = _after(rows.values())
     for key in changes:
         row = rows.get(key)
         if row is None:
             row = OfficialWording(provider_id=provider.id, framework_id=framework_id, statement_key=key)
             db.session.add(row)
-        row.text, row.laid_at, row.laid_by_id = texts[key], clock.now(), None
+        row.text, row.laid_at, row.laid_by_id = texts[key], now, None
     new = sum(change["before"] is None for change in changes.values())
     if changes:
         _finish(provider, "put in official wording", framework_id, changes)
@@ -99,6 +101,11 @@ def _rows(provider: Provider, framework_id: str) -> dict[str, OfficialWording]:
         .order_by(OfficialWording.statement_key)
     )
     return {row.statement_key: row for row in db.session.scalars(rows)}
+
+
+def _after(rows: Iterable[OfficialWording]) -> datetime:
+    """Now, and later than all wording so far even where the computer's clock was put back: pages tell states by it."""
+    return max([clock.now(), *(row.laid_at + timedelta(microseconds=1) for row in rows)])
 
 
 def _finish(provider: Provider, word: str, framework_id: str, changes: Mapping[str, Mapping[str, str | None]]) -> None:

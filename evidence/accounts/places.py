@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 
+from evidence.accounts.framework_stamps import note, stamp_columns
 from evidence.accounts.models import Account, Membership, Service
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role
@@ -24,8 +25,14 @@ class Place:
 
 def find_place(account_id: UUID, reference: str) -> Place | None:
     """The service with this reference and the person's scope in it, or None when it is not theirs. One query."""
-    found = _rows(_entries(account_id).where(Service.reference == reference))
-    return _place(*found[0]) if found else None
+    entries = _entries(account_id).where(Service.reference == reference).add_columns(*stamp_columns())
+    with system_scope("which services a person may enter"):
+        found = db.session.execute(entries).one_or_none()
+    if found is None:
+        return None
+    service, account, role, *stamp = found
+    note(service, stamp)
+    return _place(service, account, role)
 
 
 def first_place(account_id: UUID) -> Place | None:

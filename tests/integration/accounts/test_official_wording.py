@@ -15,6 +15,7 @@ from evidence.assessments.models import FrozenCopy
 from evidence.database import db
 from kloe.loader import load_framework
 from tests import factories
+from tests.clients import PageCheckingClient
 from tests.factories import FRAMEWORK
 from tests.integration.accounts.own_framework import OWN, bring_in, run, text_of_version
 from tests.integration.assessments.filled import judge_everything
@@ -256,8 +257,32 @@ def test_unknown_provider_is_refused(app, service, tmp_path):
     assert "No provider is called “Nobody”." in done.output
 
 
-def test_page_asks_for_the_wording_once(app, service, manager_client, tmp_path):
-    lay(app, tmp_path, {KEY: OFFICIAL})
+def reading(client: PageCheckingClient, path: str, table: str) -> int:
+    """How many statements of a page read from a table, apart from the one that every page begins with."""
     with count_queries() as statements:
-        manager_client.get(f"{service.path}/lines/{FRAMEWORK}/S1")
-    assert len([text for text in statements if "official_wording" in text]) == 1
+        assert client.get(path).status_code == 200
+    return len([text for text in statements if f"FROM {table}" in text and "FROM service" not in text])
+
+
+@pytest.mark.parametrize("path", ["/", "/lines/", f"/lines/{FRAMEWORK}/S1"])
+def test_page_reads_the_wording_only_after_it_has_changed(app, service, manager_client, tmp_path, path):
+    address = f"{service.path}{path}"
+    assert reading(manager_client, address, "official_wording") == 0
+    for text in (OFFICIAL, "Better."):
+        lay(app, tmp_path, {KEY: text, PROMPT: QUESTION})
+        assert [reading(manager_client, address, "official_wording") for _ in range(3)] == [1, 0, 0]
+    wording(app, "--remove", KEY)
+    assert [reading(manager_client, address, "official_wording") for _ in range(2)] == [1, 0]
+    wording(app, "--remove-all")
+    assert reading(manager_client, address, "official_wording") == 0
+
+
+@pytest.mark.parametrize("path", ["/", "/lines/", f"/lines/{OWN}/D1"])
+def test_page_reads_an_imported_framework_only_after_it_has_changed(app, service, manager_client, tmp_path, path):
+    bring_in(app, tmp_path, text_of_version())
+    manager_client.submit(f"{service.path}/details/framework", {"framework": OWN})
+    for version in ("1", "2"):
+        bring_in(app, tmp_path, text_of_version(version))
+        counts = [reading(manager_client, f"{service.path}{path}", "imported_framework") for _ in range(3)]
+        assert counts[1:] == [0, 0]
+        assert counts[0] == 1 or version == "1"
