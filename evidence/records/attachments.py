@@ -1,13 +1,17 @@
 """A record's files: receiving them with a form, keeping them until the form can be saved, attaching and opening them.
 
-The bytes come first: written aside, flushed to the disk and renamed into place, and only then the row. A crash between
-the two leaves a file without a row, which the sweep removes; a row without its file can't come about that way.
+The bytes come first, fully written to the disk or the bucket, and only then the row. A crash between the two leaves a
+file without a row, which the sweep removes; a row without its file can't come about that way.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import io
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -16,32 +20,46 @@ from sqlalchemy import and_, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from werkzeug.datastructures import FileStorage
 
-from evidence.accounts import places
+from evidence import settings
+from evidence.accounts import openings, places
 from evidence.accounts.scope import Scope
 from evidence.database import db, new_id
+from evidence.records.blob_store import BlobStore, FilesUnreachable
 from evidence.records.blobs import BlobFolder
+from evidence.records.blobs_bucket import BlobBucket
+from evidence.records.bucket_client import BucketPlace
+from evidence.records.checked_reading import CheckedReading
 from evidence.records.disk_room import NoRoomLeft
 from evidence.records.intake import TakenIn, take_in
 from evidence.records.models import Attachment, FileRevision, KeptFile, Record, StoredFile
 from evidence.records.refusals import RefusedFile
+from evidence.records.search_models import FileReading
 from evidence.records.visible import visible
 from evidence.web import clock
 from evidence.web.errors import NotFound
 
 KEPT_FOR = timedelta(days=1)
+PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came with a form: files that were taken in, and the messages for those that were refused."""
+    """What came with a form: files that were taken in and stored, and the messages for those that were not.
+
+    out_of_reach: the place where files are kept did not answer, so that nothing could be stored any more.
+    """
 
     taken: tuple[TakenIn, ...]
     refused: tuple[str, ...]
+    out_of_reach: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FileOnPage:
-    """A file as pages list it. `id` is the revision's, which `/files/<id>` opens."""
+    """A file as pages list it. `id` is the revision's, which `/files/<id>` opens.
+
+    reading: what came of reading its words, as FileReading tells; "" while nobody has tried.
+    """
 
     id: UUID
     record_id: UUID
@@ -51,18 +69,27 @@ class FileOnPage:
     size: int
     sha256: str
     added_at: datetime
+    reading: str = ""
+    is_cut: bool = False
 
 
-def folder() -> BlobFolder:
-    """Where the site's files lie."""
-    return BlobFolder(Path(current_app.config["FILES_PATH"]))
+def folder() -> BlobStore:
+    """Where the site's files lie: a folder on the disk, or a bucket when FILES_BUCKET names one."""
+    config, root = current_app.config, Path(current_app.config["FILES_PATH"])
+    if not config["FILES_BUCKET"]:
+        return BlobFolder(root)
+    bucket, prefix = settings.bucket_and_prefix(config["FILES_BUCKET"])
+    place = BucketPlace(bucket, prefix, config["FILES_ENDPOINT"], config["FILES_REGION"])
+    # Its connections serve all requests of this process.
+    store: BlobBucket = current_app.extensions.setdefault("files_bucket", BlobBucket(root, place))
+    return store
 
 
-def receive(uploads: Iterable[FileStorage]) -> Received:
-    """Take in the files of a request: checked, pictures re-encoded, written aside. Asks nothing of the database.
+def receive(scope: Scope, uploads: Iterable[FileStorage]) -> Received:
+    """Take in the files of a request, checked and pictures re-encoded, and store them. Asks nothing of the database.
 
-    Called before the first query, so that no write lock is held while pictures are being worked on. A full disk
-    refuses a file like any other reason.
+    Called before the first query, so that no write lock is held while pictures are being worked on or sent away. A
+    full disk refuses a file like any other reason. A file whose row never comes is swept away.
     """
     taken: list[TakenIn] = []
     refused: dict[str, None] = {}
@@ -70,42 +97,32 @@ def receive(uploads: Iterable[FileStorage]) -> Received:
         if not upload.filename:
             continue
         try:
-            taken.append(take_in(upload.filename, cast(BinaryIO, upload.stream), folder=folder().incoming()))
+            file = take_in(upload.filename, cast(BinaryIO, upload.stream), folder=folder().incoming())
+            folder().keep(str(scope.service_id), file)
         except (RefusedFile, NoRoomLeft) as error:
             refused[error.message] = None
+        except FilesUnreachable as error:
+            current_app.logger.error("A file could not be stored: %s", error)
+            return Received(tuple(taken), (*refused, error.message), out_of_reach=True)
+        else:
+            taken.append(file)
     return Received(tuple(taken), tuple(refused))
 
 
-def discard(received: Received) -> None:
-    """Remove what was taken in from where it waits: its form has no use for it."""
+def keep(scope: Scope, received: Received, form_key: str) -> None:
+    """Keep what was received for the form, whether or not the form can be saved this time."""
     for taken in received.taken:
-        folder().discard(taken)
-
-
-def keep(scope: Scope, received: Received, form_key: str) -> tuple[str, ...]:
-    """Store what was taken in and keep it for the form, whether or not the form can be saved this time.
-
-    Returns the messages about files that there was no room for.
-    """
-    refused: dict[str, None] = {}
-    for taken in received.taken:
-        try:
-            stored_file_id = _store(scope, taken)
-        except NoRoomLeft as error:
-            refused[error.message] = None
-            continue
         kept = KeptFile(
             service_id=scope.service_id,
             id=new_id(),
             account_id=scope.person,
             form_key=form_key,
-            stored_file_id=stored_file_id,
+            stored_file_id=_note_stored(scope, taken),
             name=taken.name,
             kept_at=clock.now(),
         )
         db.session.add(kept)
     db.session.flush()
-    return tuple(refused)
 
 
 def kept_for(scope: Scope, form_key: str) -> list[KeptFile]:
@@ -191,18 +208,21 @@ def files_of(scope: Scope, record_ids: list[UUID]) -> dict[UUID, list[FileOnPage
         .group_by(FileRevision.attachment_id)
         .subquery()
     )
+    is_its_reading = and_(FileReading.service_id == FileRevision.service_id, FileReading.id == FileRevision.id)
     rows = (
-        select(Attachment, FileRevision, StoredFile)
+        select(Attachment, FileRevision, StoredFile, FileReading.state, FileReading.is_cut)
         .join(newest, newest.c.attachment_id == Attachment.id)
         .join(FileRevision, and_(FileRevision.attachment_id == Attachment.id, FileRevision.number == newest.c.number))
         .join(StoredFile, StoredFile.id == FileRevision.stored_file_id)
+        .outerjoin(FileReading, is_its_reading)
         .where(Attachment.service_id == scope.service_id, Attachment.record_id.in_(record_ids))
         .where(FileRevision.service_id == scope.service_id, StoredFile.service_id == scope.service_id)
         .where(Attachment.removed_at.is_(None))
         .order_by(Attachment.record_id, Attachment.position)
     )
-    for attachment, revision, stored in db.session.execute(rows):
-        found[attachment.record_id].append(_on_page(attachment, revision, stored))
+    for attachment, revision, stored, reading, is_cut in db.session.execute(rows):
+        file = replace(_on_page(attachment, revision, stored), reading=reading or "", is_cut=bool(is_cut))
+        found[attachment.record_id].append(file)
     return found
 
 
@@ -224,14 +244,38 @@ def find_file(account_id: UUID, file_id: UUID) -> tuple[FileOnPage, UUID]:
         raise NotFound
     attachment, revision, stored = row
     scope = scopes[attachment.service_id]
-    seen = select(Record.id).where(visible(scope), Record.id == attachment.record_id)
-    if db.session.scalar(seen) is None:
+    reference = db.session.scalar(select(Record.reference).where(visible(scope), Record.id == attachment.record_id))
+    if reference is None:
         raise NotFound
+    openings.mark(scope, openings.What.FILE, reference, revision.name)
     return _on_page(attachment, revision, stored), attachment.service_id
 
 
-def _store(scope: Scope, taken: TakenIn) -> UUID:
-    folder().keep(str(scope.service_id), taken)
+def open_file(file: FileOnPage, service_id: UUID) -> BinaryIO:
+    """A file's bytes, to be read in pieces. Raises FilesUnreachable; reading raises FileChanged for other bytes."""
+    stream = folder().open(str(service_id), file.sha256)
+    return io.BufferedReader(CheckedReading(stream, sha256=file.sha256, size=file.size), PIECE)
+
+
+@contextmanager
+def on_disk(service_id: UUID, sha256: str) -> Iterator[BinaryIO]:
+    """A kept file as an open file of this computer's disk, for programs that take nothing else.
+
+    One from a bucket is copied for the while. Raises FileNotFoundError, FilesUnreachable, OSError for a full disk.
+    """
+    with folder().open(str(service_id), sha256) as stream:
+        try:
+            stream.fileno()
+        except io.UnsupportedOperation:
+            with TemporaryFile(dir=folder().incoming()) as copy:
+                shutil.copyfileobj(stream, copy, PIECE)
+                copy.seek(0)
+                yield copy
+        else:
+            yield stream
+
+
+def _note_stored(scope: Scope, taken: TakenIn) -> UUID:
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     row = insert(StoredFile).values(
         service_id=scope.service_id,

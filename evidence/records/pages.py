@@ -11,7 +11,7 @@ from typing import Any
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from evidence.accounts import frameworks, once, people
+from evidence.accounts import frameworks, once, openings, people
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.scope import Scope
 from evidence.accounts.turns import take_turn
@@ -64,19 +64,17 @@ class RecordPages:
 
     def add(self, scope: Scope) -> Page:
         """The form to add a record, and adding it. A line may be ticked beforehand with `?line=asc-2017-11/S1`."""
-        received = attachments.receive(request.files.getlist("files"))
+        received = attachments.receive(scope, request.files.getlist("files"))
         form = form_for(self.form_class, data=self._from_address())
         self._offer(scope, form)
         if request.method == "POST" and (made := self._made_before(scope, form)):
-            attachments.discard(received)
             return made
         if request.method == "GET" and not form.lines.data:
             form.lines.tick(request.args.getlist("line"))
-        received = self._keep_files(scope, form, received)
+        self._keep_files(scope, form, received)
         if not received.refused and sent(form):
             return self._added(scope, form)
-        self._note_refused(form, received)
-        return self._form_page(scope, form, record=None)
+        return self._form_page(scope, form, record=None, status=self._note_refused(form, received))
 
     def view(self, scope: Scope, ref: str) -> Page:
         """A record's own page: what it says, its lines, files, and what was done to it."""
@@ -92,20 +90,20 @@ class RecordPages:
             files=attachments.files_of(scope, [record.id])[record.id],
             names=people.names_of({person for person in persons if person}),
             history=history_of(scope, [record.reference]) if scope.role is not Role.STAFF else [],
+            seen=openings.of_record(scope, record.reference),
             **self.facts(scope, record, own),
         )
 
     def edit(self, scope: Scope, ref: str) -> Page:
         """The form to change a record, and saving it as a new version; a stale save shows both versions."""
-        received = attachments.receive(request.files.getlist("files"))
+        received = attachments.receive(scope, request.files.getlist("files"))
         record, own = self.get(scope, ref)
         form = form_for(self.form_class, data=self._values(scope, record, own))
         self._offer(scope, form, record)
-        received = self._keep_files(scope, form, received)
+        self._keep_files(scope, form, received)
         if not received.refused and sent(form):
             return self._changed(scope, form, record, own)
-        self._note_refused(form, received)
-        return self._form_page(scope, form, record=record)
+        return self._form_page(scope, form, record=record, status=self._note_refused(form, received))
 
     def _from_address(self) -> dict[str, str]:
         said = {name: tidy(request.args.get(name, "")) for name in self.prefilled}
@@ -164,19 +162,22 @@ class RecordPages:
             del form.is_confidential
             del form.owner
 
-    def _keep_files(self, scope: Scope, form: Any, received: Received) -> Received:
-        """Keep what was taken in for the form's next try, and note for what there was no room."""
-        if request.method != "POST":
-            return received
-        key = form.once.data or ""
-        attachments.leave_out(scope, key, request.form.getlist("leave_out"))
-        no_room = attachments.keep(scope, received, key)
-        return Received(received.taken, (*received.refused, *no_room))
+    def _keep_files(self, scope: Scope, form: Any, received: Received) -> None:
+        """Keep what was received for the form's next try."""
+        if request.method == "POST":
+            key = form.once.data or ""
+            attachments.leave_out(scope, key, request.form.getlist("leave_out"))
+            attachments.keep(scope, received, key)
 
-    def _note_refused(self, form: Any, received: Received) -> None:
+    def _note_refused(self, form: Any, received: Received) -> int:
+        """Say on the form which files were not stored. Returns the status of its page; the others are kept."""
         if received.refused:
             form.validate()
             form.files.errors = [*form.files.errors, *received.refused]
+        if not received.out_of_reach:
+            return 200
+        keep_changes()
+        return 503
 
     def _form_page(self, scope: Scope, form: Any, *, record: Record | None, status: int = 200, **more: Any) -> Page:
         page = render_template(

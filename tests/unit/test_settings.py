@@ -20,8 +20,19 @@ def test_bucket_and_prefix_are_found(url: str, found: tuple[str, str]):
 
 @pytest.mark.parametrize(
     "url",
-    ["rose-lodge", "s3://", "s3://a", "s3:///files", "https://rose-lodge", "s3://Rose", "s3://rose-lodge//files"]
-    + ["s3://rose-lodge/../other", "s3://rose-lodge/.", "s3://rose-lodge/a b", "s3://key:secret@rose-lodge"],
+    [
+        "rose-lodge",
+        "s3://",
+        "s3://a",
+        "s3:///files",
+        "https://rose-lodge",
+        "s3://Rose",
+        "s3://rose-lodge//files",
+        "s3://rose-lodge/../other",
+        "s3://rose-lodge/.",
+        "s3://rose-lodge/a b",
+        "s3://key:secret@rose-lodge",
+    ],
 )
 def test_other_words_for_a_bucket_are_refused(url: str, tmp_path):
     with pytest.raises(SettingWrong, match="FILES_BUCKET must be s3://"):

@@ -1,4 +1,7 @@
-"""A record's files: arriving, being kept while the form is mended, opened by the right people, and taken off."""
+"""A record's files: arriving, being kept while the form is mended, opened by the right people, and taken off.
+
+Everything here is so with files on the disk and with files in a bucket.
+"""
 
 import errno
 from collections.abc import Callable
@@ -10,28 +13,29 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from evidence.database import db
-from evidence.records.blobs import BlobFolder
+from evidence.records import attachments
 from evidence.records.disk_room import NO_ROOM, NoRoomLeft
 from evidence.records.models import Attachment, KeptFile, Record, StoredFile
 from tests import factories, filled_forms
 from tests.clients import PageCheckingClient
 from tests.factories import A_FILE, MadePerson, MadeService
 from tests.filled_forms import File
+from tests.integration.records.conftest import Place
 from tests.integration.records.filled import ITEM, add, reference_in
 
 OTHER_FILE: File = (b"name,score\nA,1\n", "scores.csv")
 DRAWING: File = (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "plan.svg")
 
 
+@pytest.fixture
+def app(make_app: Callable[..., Flask], place: Place) -> Flask:
+    return make_app(**place.settings)
+
+
 def rows(app: Flask, service: MadeService, table: Any) -> int:
     with app.app_context():
         counted = select(func.count()).select_from(table).where(table.service_id == service.id)
         return db.session.scalar(counted) or 0
-
-
-def files_kept(app: Flask, service: MadeService) -> list[Path]:
-    folder = Path(app.config["FILES_PATH"]) / str(service.id)
-    return [file for file in folder.rglob("*") if file.is_file()]
 
 
 def left_over(app: Flask) -> list[Path]:
@@ -111,6 +115,7 @@ def test_kept_file_of_one_person_does_not_reach_another_with_the_same_key(
 
 def test_same_bytes_are_stored_once_in_a_service_and_again_in_another(
     app: Flask,
+    place: Place,
     manager_client: PageCheckingClient,
     neighbour_manager_client: PageCheckingClient,
     service: MadeService,
@@ -122,7 +127,8 @@ def test_same_bytes_are_stored_once_in_a_service_and_again_in_another(
     add(neighbour_manager_client, neighbour_service, "evidence", [A_FILE])
     assert rows(app, service, Attachment) == 3
     assert rows(app, service, StoredFile) == rows(app, neighbour_service, StoredFile) == 1
-    assert len(files_kept(app, service)) == len(files_kept(app, neighbour_service)) == 1
+    once = [A_FILE[0]]
+    assert list(place.kept(service.id).values()) == list(place.kept(neighbour_service.id).values()) == once
 
 
 def test_same_bytes_chosen_twice_are_attached_once(
@@ -143,6 +149,7 @@ def test_file_opens_as_a_download_that_no_browser_keeps_or_guesses_at(
     assert "filename*=UTF-8''St%C3%BCrze%20M%C3%A4rz.csv" in answer.headers["Content-Disposition"]
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.content_length == len(A_FILE[0])
     assert answer.mimetype == "text/csv"
     assert "ETag" not in answer.headers
 
@@ -174,7 +181,7 @@ def test_file_opens_only_for_those_who_may_see_its_record(
 
 
 def test_file_taken_off_leaves_the_record_but_not_its_history(
-    app: Flask, manager_client: PageCheckingClient, service: MadeService
+    place: Place, manager_client: PageCheckingClient, service: MadeService
 ):
     reference = add(manager_client, service, "evidence", [A_FILE, OTHER_FILE])
     page: Any = manager_client.get(f"{service.path}/evidence/{reference}").page
@@ -188,7 +195,7 @@ def test_file_taken_off_leaves_the_record_but_not_its_history(
     assert manager_client.get(opened).status_code == 404
     versions: Any = manager_client.get(f"{service.path}/evidence/{reference}/versions").page
     assert "falls.csv" in versions.text
-    assert len(files_kept(app, service)) == 2
+    assert set(place.kept(service.id).values()) == {A_FILE[0], OTHER_FILE[0]}
 
 
 def test_attachment_of_another_record_cannot_be_taken_off(
@@ -218,7 +225,8 @@ def test_full_disk_is_told_on_the_form_with_everything_typed(
         raise NoRoomLeft
 
     form = manager_client.form(f"{service.path}/evidence/add", ITEM, {"files": [A_FILE, OTHER_FILE]})
-    monkeypatch.setattr(BlobFolder, where, full)
+    with app.app_context():
+        monkeypatch.setattr(type(attachments.folder()), where, full)
     answer: Any = manager_client.send(form)
     assert answer.status_code == 200
     assert answer.page.problems_told == [NO_ROOM]
@@ -243,9 +251,9 @@ def test_disk_that_is_full_while_a_form_arrives_has_its_own_page(
 
 
 def test_too_large_a_request_has_a_page_that_says_what_to_do(
-    make_app: Callable[..., Flask], app: Flask, manager: MadePerson, service: MadeService
+    make_app: Callable[..., Flask], app: Flask, place: Place, manager: MadePerson, service: MadeService
 ):
-    small = make_app(MAX_CONTENT_LENGTH=20_000)
+    small = make_app(MAX_CONTENT_LENGTH=20_000, **place.settings)
     client = factories.sign_in(small, manager)
     form = client.form(f"{service.path}/evidence/add", ITEM, {"files": [(b"a,b\n" * 6_000, "large.csv")]})
     answer: Any = client.send(form)

@@ -98,14 +98,11 @@ def test_answer_that_is_an_error_is_told(
     bucket: BucketDouble, in_bucket: BlobBucket, take: Take, method: str, status: int, code: str
 ) -> None:
     in_bucket.keep(ONE, take("a.pdf", sample.PDF))
+    taken = take("a.pdf", sample.PDF)
+    uses = {"GET": lambda: in_bucket.open(ONE, SHA), "PUT": lambda: in_bucket.keep(ONE, taken)}
     bucket.faults[method] = Refused(status, code)
     with pytest.raises(FilesUnreachable, match=f"answers {status}"):
-        if method == "GET":
-            in_bucket.open(ONE, SHA)
-        elif method == "PUT":
-            in_bucket.keep(ONE, take("a.pdf", sample.PDF))
-        else:
-            in_bucket.remove(ONE, SHA)
+        uses.get(method, lambda: in_bucket.remove(ONE, SHA))()
     assert bucket.objects[KEY].content == sample.PDF
 
 
