@@ -186,8 +186,7 @@ class RecordFields:
 
     def stated_version(self) -> int:
         """The version the form was opened with; 0 when it says none."""
-        text = self.version.data or ""
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+        return version_in(self.version)
 
     def form_files(self) -> FormFiles:
         """The form's key and the attachments to take off."""
@@ -205,3 +204,25 @@ class ResolveForm(FlaskForm):
         longest=5_000,
         hint="What was put right, what was learned, and how you know that it holds. Initials, never full names.",
     )
+
+
+class CheckForm(FlaskForm):
+    """Saying that a record was checked. `version`: what the record said when the form was opened."""
+
+    version = HiddenField()
+    word = Words(
+        "What did you look at?",
+        thing="The text",
+        longest=1_000,
+        hint="Such as “Opened both files; the numbers match the paper in cabinet 2”. Initials, never full names.",
+    )
+
+    def stated_version(self) -> int:
+        """The version the form was opened with; 0 when it says none."""
+        return version_in(self.version)
+
+
+def version_in(field: Field) -> int:
+    """The version that a form's hidden field holds; 0 when it holds none."""
+    text = field.data or ""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from evidence.accounts.access import CONTRIBUTORS, EVERYONE, MANAGERS, for_roles
 from evidence.accounts.words import Role
-from evidence.records import move_pages, version_pages
+from evidence.records import check_pages, move_pages, version_pages
 from evidence.records.pages import RecordPages
 from evidence.web.saving import saves
 
@@ -27,8 +27,9 @@ def open_pages(
 
 
 def open_evidence_pages(blueprint: Blueprint, pages: RecordPages) -> None:
-    """Open what only evidence and stories have beside the common pages: accepting, and dealing with a challenge."""
+    """Open what only evidence and stories have beside the common pages: accepting, checking, and challenges."""
     open_page(blueprint, "/<ref>/accept", "accept", MANAGERS, bound(pages, move_pages.accept))
+    open_page(blueprint, "/<ref>/check", "check", MANAGERS, bound(pages, check_pages.check))
     resolve = bound(pages, move_pages.resolve)
     open_page(blueprint, "/<ref>/resolve/<path:framework>/<code>", "resolve", MANAGERS, resolve)
 

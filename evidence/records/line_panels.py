@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select
 
 from evidence.accounts.scope import Scope
 from evidence.database import ServiceOwned, db
+from evidence.records.checks import SecondPerson, last_checked_version, second_person
 from evidence.records.models import Attachment, Record, RecordLine
 from evidence.records.visible import visible
 from evidence.records.words import Bearing, Kind, State
@@ -19,12 +20,13 @@ Own = TypeVar("Own", bound=ServiceOwned)
 
 @dataclass(frozen=True, slots=True)
 class Linked(Generic[Own]):
-    """A record linked to the line: the record, its kind's row, the link, and how many files it has."""
+    """A record linked to the line: the record, its kind's row, the link, its number of files, and its second person."""
 
     record: Record
     own: Own
     link: RecordLine
     file_count: int
+    second: SecondPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def linked_records(
     is_open_challenge = and_(RecordLine.bearing == Bearing.CHALLENGES.value, RecordLine.resolved_at.is_(None))
     order = order or (is_open_challenge.desc(), Record.happened_on.desc().nulls_last())
     rows = (
-        select(Record, own, RecordLine, files, func.count().over())
+        select(Record, own, RecordLine, files, last_checked_version(scope), func.count().over())
         .join(RecordLine, and_(RecordLine.service_id == Record.service_id, RecordLine.record_id == Record.id))
         .join(own, and_(own.service_id == Record.service_id, own.id == Record.id))
         .where(visible(scope), own.service_id == scope.service_id, RecordLine.service_id == scope.service_id)
@@ -68,5 +70,8 @@ def linked_records(
         .limit(SHOWN)
     )
     found = db.session.execute(rows).all()
-    shown = [Linked(record, row, link, file_count) for record, row, link, file_count, _ in found]
-    return LinkedRecords(shown, found[0][4] if found else 0)
+    shown = [
+        Linked(record, row, link, file_count, second_person(record, checked))
+        for record, row, link, file_count, checked, _ in found
+    ]
+    return LinkedRecords(shown, found[0][-1] if found else 0)

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from evidence.accounts.scope import Scope
 from evidence.database import ServiceOwned, db
+from evidence.records.checks import SecondPerson, last_checked_version, second_person
 from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
 from evidence.records.words import Kind, State
@@ -42,15 +43,16 @@ def support_links(
     if codes is not None:
         criteria.append(RecordLine.code.in_(codes))
     rows = (
-        select(Record, RecordLine, what, source, good_until, has_impact)
+        select(Record, RecordLine, last_checked_version(scope), what, source, good_until, has_impact)
         .join(RecordLine, and_(RecordLine.service_id == Record.service_id, RecordLine.record_id == Record.id))
         .join(own, and_(own.service_id == Record.service_id, own.id == Record.id))
         .where(*criteria)
         .order_by(RecordLine.code, Record.happened_on.desc().nulls_last(), Record.id)
     )
     found: dict[str, list[Link]] = {}
-    for record, link, word, its_source, until, impact in db.session.execute(rows):
-        found.setdefault(link.code, []).append(_link(record, link, word, its_source, until, impact))
+    for record, link, checked, *own_facts in db.session.execute(rows):
+        second = second_person(record, checked)
+        found.setdefault(link.code, []).append(_link(record, link, second, *own_facts))
     return found
 
 
@@ -60,7 +62,15 @@ def joined(*parts: dict[str, list[Link]]) -> dict[str, list[Link]]:
     return {code: [link for part in parts for link in part.get(code, [])] for code in codes}
 
 
-def _link(record: Record, link: RecordLine, word: str, source: str, good_until: date | None, impact: bool) -> Link:
+def _link(
+    record: Record,
+    link: RecordLine,
+    second: SecondPerson,
+    word: str,
+    source: str,
+    good_until: date | None,
+    impact: bool,
+) -> Link:
     return Link(
         reference=record.reference,
         kind=word,
@@ -71,6 +81,6 @@ def _link(record: Record, link: RecordLine, word: str, source: str, good_until: 
         happened_on=record.happened_on,
         good_until=good_until,
         impact=bool(impact),
-        checked=record.accepted_by_id is not None and record.accepted_by_id != record.created_by_id,
+        checked=second is SecondPerson.CHECKED,
         resolved=link.resolved_at is not None,
     )

@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 
 from evidence.accounts.access import EVERYONE, for_roles
 from evidence.accounts.scope import Scope
+from evidence.records.checks import standing
 from evidence.records.filters import chosen, chosen_line, page_number, said
 from evidence.records.kind_pages import open_evidence_pages, open_pages
 from evidence.records.models import Record
@@ -19,9 +20,9 @@ from evidence.stories.models import Story
 blueprint = Blueprint("stories", __name__, url_prefix="/services/<service>/stories")
 
 
-def facts(_scope: Scope, _record: Record, _story: Story) -> Mapping[str, Any]:
+def facts(scope: Scope, record: Record, _story: Story) -> Mapping[str, Any]:
     """What a story's page shows beside the record."""
-    return {"sources": SOURCE_WORDS}
+    return {"sources": SOURCE_WORDS, "standing": standing(scope, record)}
 
 
 pages = RecordPages(

@@ -132,6 +132,7 @@ ENDPOINTS: dict[str, Access] = {
     "items.add": of_service(STAFF, *MANAGERS),
     "items.edit": of_service(*MANAGERS),
     "items.accept": of_service(*MANAGERS),
+    "items.check": of_service(*MANAGERS),
     "items.resolve": of_service(*MANAGERS),
     "items.archive": of_service(*MANAGERS),
     "duties.index": of_service(*MANAGERS),
@@ -145,6 +146,7 @@ ENDPOINTS: dict[str, Access] = {
     "stories.add": of_service(STAFF, *MANAGERS),
     "stories.edit": of_service(*MANAGERS),
     "stories.accept": of_service(*MANAGERS),
+    "stories.check": of_service(*MANAGERS),
     "stories.resolve": of_service(*MANAGERS),
     "stories.archive": of_service(*MANAGERS),
     "actions.index": of_service(*READERS),
@@ -175,6 +177,10 @@ ENDPOINTS: dict[str, Access] = {
     "packs.assessment": of_service(*READERS),
     "packs.assessment_pdf": of_service(*READERS),
     "patterns.index": of_person(*MANAGERS),
+    "changes.index": of_service(*MANAGERS),
+    "changes.csv": of_service(*MANAGERS),
+    "changes.opened": of_service(*MANAGERS),
+    "changes.provider": of_person(LEAD),
     "accounts.close_role": of_service(*MANAGERS),
     "accounts.close_account": of_person(LEAD, hidden_from=STRANGERS),
     "accounts.sign_out_elsewhere": of_person(*EVERYONE),
@@ -228,6 +234,9 @@ def make_world(app: Flask) -> World:
         name: factories.make_person(app, homes.get(name, service), role) for name, role in PRINCIPALS.items() if role
     }
     item = factories.make_item(app, people["manager"], files=[A_FILE])
+    deputy = factories.make_person(app, service, Role.MANAGER, "Deputy of Rose Lodge")
+    deputys_item = factories.make_item(app, deputy, "What others may check")
+    deputys_story = factories.make_story(app, deputy, "What others may check")
     sent_in = factories.make_item(app, people["staff"])
     story = factories.make_story(app, people["manager"])
     story_sent_in = factories.make_story(app, people["staff"])
@@ -249,9 +258,11 @@ def make_world(app: Flask) -> World:
         },
         "items": {"ref": item.reference},
         "items.accept": {"ref": sent_in.reference},
+        "items.check": {"ref": deputys_item.reference},
         "items.resolve": {"ref": challenge.reference},
         "stories": {"ref": story.reference},
         "stories.accept": {"ref": story_sent_in.reference},
+        "stories.check": {"ref": deputys_story.reference},
         "stories.resolve": {"ref": hard_story.reference},
         "actions": {"ref": action.reference},
         "actions.reopen": {"ref": closed_action.reference},
