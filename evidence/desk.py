@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +103,8 @@ def _serve(app: Flask, options: argparse.Namespace, lines: list[str]) -> int:
         )
         return 1
     app.extensions["worker"].start()
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # not every console can show every name
     for line in lines:
         print(line)
     _greet(app, options)

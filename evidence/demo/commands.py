@@ -25,7 +25,7 @@ def list_sign_ins(as_json: bool) -> None:
     except FileNotFoundError:
         raise click.ClickException("The demonstration is not loaded yet. Start it with: python app.py --demo") from None
     if as_json:
-        click.echo(json.dumps([asdict(person) for person in people], indent=1, ensure_ascii=False))
+        click.echo(json.dumps([asdict(person) for person in people], indent=1))
         return
     for line in sign_ins.table(people):
         click.echo(line)

@@ -189,7 +189,6 @@ class Service:
     cqc_location_id: str
     registered_manager: str
     types: frozenset[ServiceType]
-    about: str
     items: tuple[Item, ...] = ()
     stories: tuple[Story, ...] = ()
     actions: tuple[Action, ...] = ()

@@ -143,7 +143,6 @@ def _service(folder: Path, table: _Table) -> Service:
         cqc_location_id=table.take("cqc_location_id", str),
         registered_manager=table.take("registered_manager", folded),
         types=table.take("types", lambda types: frozenset(ServiceType(each) for each in types)),
-        about=table.take("about", folded),
         items=tuple(items),
         stories=_tables(place / "stories.toml", "story", _story),
         actions=_tables(place / "actions.toml", "action", _action),

@@ -104,6 +104,18 @@ def test_second_start_prints_the_same_list_and_loads_nothing(first: Desk):
         again.process.stdout.close()
 
 
+def test_console_that_can_t_show_a_name_shows_the_rest(first: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    again = start(first.instance, "--demo")
+    try:
+        assert "Agnieszka ?uczak, care worker" in again.printed
+        assert again.printed.splitlines()[-1].startswith("The tracker is ready")
+    finally:
+        again.process.kill()
+        again.process.wait()
+        again.process.stdout.close()
+
+
 def test_real_start_refuses_the_demonstration_s_folder(first: Desk):
     status, printed = refused(first.instance)
     assert status == 2
