@@ -120,9 +120,8 @@ def test_later_edit_leaves_the_check_with_the_earlier_version(
     manager_client.submit(f"{path}/edit", {"text": "Eight of ten feel safe."})
     assert not is_checked(app, manager)
     told = second_person_on(lead_client.get(path).page)
-    assert told.startswith("Edited since it was checked. Version 1 was checked:")
+    assert told.startswith("Edited since it was checked. Version 2 has not been checked yet; version 1 was.")
     assert f"Checked by {lead.name}" in told
-    assert told.endswith("Version 2 has not been checked yet.")
     assert "edited since a second person checked it" in words_on(lead_client, service.path + LINE)
     versions: Any = lead_client.get(f"{path}/versions").page
     assert versions.text.index("Version 1") < versions.text.index(f"Checked by {lead.name}")
