@@ -5,13 +5,10 @@ file without a row, which the sweep removes; a row without its file can't come a
 """
 
 import io
-import shutil
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryFile
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -255,24 +252,6 @@ def open_file(file: FileOnPage, service_id: UUID) -> BinaryIO:
     """A file's bytes, to be read in pieces. Raises FilesUnreachable; reading raises FileChanged for other bytes."""
     stream = folder().open(str(service_id), file.sha256)
     return io.BufferedReader(CheckedReading(stream, sha256=file.sha256, size=file.size), PIECE)
-
-
-@contextmanager
-def on_disk(service_id: UUID, sha256: str) -> Iterator[BinaryIO]:
-    """A kept file as an open file of this computer's disk, for programs that take nothing else.
-
-    One from a bucket is copied for the while. Raises FileNotFoundError, FilesUnreachable, OSError for a full disk.
-    """
-    with folder().open(str(service_id), sha256) as stream:
-        try:
-            stream.fileno()
-        except io.UnsupportedOperation:
-            with TemporaryFile(dir=folder().incoming()) as copy:
-                shutil.copyfileobj(stream, copy, PIECE)
-                copy.seek(0)
-                yield copy
-        else:
-            yield stream
 
 
 def _note_stored(scope: Scope, taken: TakenIn) -> UUID:

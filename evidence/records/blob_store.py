@@ -49,7 +49,7 @@ class BlobStore(Protocol):
     def open(self, service_id: str, sha256: str) -> BinaryIO:
         """A kept file, to be read once from its start, in pieces. Raises FileNotFoundError.
 
-        Reading may raise FilesUnreachable as well. Only on the disk does it have a file number.
+        Reading may raise FilesUnreachable as well. Only a file on the disk has a file number, as subprocesses want it.
         """
 
     def all_of(self, service_id: str) -> Iterator[str]:

@@ -16,8 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from evidence.settings import FROM_ENVIRONMENT
+
 ROOT = Path(__file__).parents[3]
-OWN_SETTINGS = ("DATABASE_URL", "SECRET_KEY", "INSTANCE_PATH", "BEHIND_PROXY", "FILES_PATH", "FLASK_APP", "TESTING")
+OWN_SETTINGS = (*FROM_ENVIRONMENT, "FLASK_APP", "TESTING")
 SET_UP = {
     "provider_name": "Orchard Care",
     "service_name": "Rose Lodge",

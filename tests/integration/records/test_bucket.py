@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -209,21 +210,6 @@ def test_changed_object_is_never_handed_out_whole(
         manager_client.get(f"/files/{item.file_ids[0]}")
 
 
-def test_file_in_the_bucket_can_be_had_as_one_on_the_disk(app: Flask, manager: MadePerson):
-    factories.make_item(app, manager, files=[A_FILE])
-    with app.app_context():
-        [digest] = attachments.folder().all_of(str(manager.scope.service_id))
-        with attachments.on_disk(manager.scope.service_id, digest) as file:
-            read = subprocess.run(
-                [sys.executable, "-c", "import sys; sys.stdout.buffer.write(sys.stdin.buffer.read())"],
-                stdin=file,
-                capture_output=True,
-                check=True,
-            )
-        assert read.stdout == A_FILE[0]
-        assert list(attachments.folder().incoming().iterdir()) == []
-
-
 def test_bucket_that_keeps_everything_is_verified(app: Flask, manager: MadePerson):
     files = [(A_FILE[0] + b"June,%d\n" % number, f"falls-{number}.csv") for number in range(2 * KEYS_PER_PAGE + 1)]
     factories.make_item(app, manager, files=files)
@@ -271,6 +257,22 @@ def test_files_that_can_not_be_read_are_told_until_none_of_three_answers(
     assert trouble[0].endswith("could not ask for it: the bucket rose-lodge answers 403 AccessDenied.")
     assert trouble[3] == f"Files of service {manager.scope.service_id}: 2 more were not asked for."
     assert len(trouble) == 4
+
+
+def test_backup_holds_the_files_of_the_bucket_or_is_not_made(
+    app: Flask, bucket: BucketDouble, manager: MadePerson, tmp_path: Path
+):
+    factories.make_item(app, manager, files=[A_FILE])
+    runner, made, not_made = app.test_cli_runner(), tmp_path / "made.zip", tmp_path / "not-made.zip"
+    assert runner.invoke(args=["backup", str(made), "--unsealed"]).exit_code == 0
+    with ZipFile(made) as archive:
+        held = [archive.read(name) for name in archive.namelist() if name.startswith("files/")]
+    assert held == [A_FILE[0]]
+    bucket.stop()
+    answer = runner.invoke(args=["backup", str(not_made), "--unsealed"])
+    assert answer.exit_code == 1
+    assert "can’t be reached" in answer.output
+    assert not not_made.exists()
 
 
 def test_sweep_removes_objects_that_no_row_speaks_of(
