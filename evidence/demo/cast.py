@@ -52,6 +52,15 @@ class Cast:
         )
         return next(found)
 
+    def checks(self, person: str, service: str) -> str:
+        """The key of the manager who looks at what this manager or lead has added: the first other one."""
+        found = (
+            other.key
+            for other in self.content.people
+            if other.role is Role.MANAGER and service in other.services and other.key != person
+        )
+        return next(found)
+
     def signed(self, person: str) -> str:
         """Initials and post of a person, as their papers are signed."""
         found = self.content.person(person)

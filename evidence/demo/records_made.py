@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 from uuid import UUID
+from zlib import crc32
 
 from werkzeug.datastructures import FileStorage
 
@@ -20,7 +21,7 @@ from evidence.demo.dates import dated
 from evidence.demo.papers import Signed, paper_of
 from evidence.demo.pictures import picture_of
 from evidence.items.models import EvidenceItem
-from evidence.records import attachments, challenges
+from evidence.records import attachments, challenges, checks
 from evidence.records import store as records
 from evidence.records.details import FormFiles, LineLink, RecordDetails
 from evidence.records.words import Bearing, Kind
@@ -28,6 +29,16 @@ from evidence.stories.models import Story as StoryRow
 from evidence.web import clock
 
 OWN: dict[Kind, type[ServiceOwned]] = {Kind.ITEM: EvidenceItem, Kind.STORY: StoryRow, Kind.ACTION: ActionRow}
+
+
+# What a second person says who has looked at a piece.
+CHECKED = (
+    "Read it with the paper beside it. It says the same.",
+    "I was there, and it is as it says.",
+    "Asked two of those it is about. They agree.",
+    "Looked at what it rests on. Nothing is missing.",
+    "",
+)
 
 
 class RefusedFile(RuntimeError):
@@ -100,6 +111,13 @@ def accept(cast: Cast, service: Service, key: str) -> None:
     scope = cast.scope(cast.accepts(service.key), service.key)
     record, _ = _stored(cast, scope, service, key)
     records.accept(scope, record)
+
+
+def check(cast: Cast, service: Service, record: Item | Story) -> None:
+    """Look at what a manager has added, as another manager."""
+    scope = cast.scope(cast.checks(record.by, service.key), service.key)
+    stored, _ = _stored(cast, scope, service, record.key)
+    checks.check(scope, stored, CHECKED[crc32(record.key.encode()) % len(CHECKED)], version=stored.version)
 
 
 def resolve(cast: Cast, service: Service, key: str, link: Link) -> None:

@@ -17,6 +17,7 @@ from evidence.web.clock import LONDON
 
 # People write things down in the day's quieter hours; what comes after it on the same day has its own hour.
 _FROM, _MINUTES = 9 * 60, 6 * 60
+_CHECKED_AFTER = 4  # days
 _JUDGED, _DECIDED, _SIGNED_OFF = 15 * 60 + 10, 16 * 60 + 20, 17 * 60
 
 
@@ -47,6 +48,12 @@ def line_days(round_: Round) -> Sequence[int]:
     return [round_.started - (place * (round_.started - end)) // (count + 1) for place in range(1, count + 1)]
 
 
+def is_checked(content: Content, record: Item | Story) -> bool:
+    """Whether another manager looks at a piece: at two of three that managers add, a few days later."""
+    is_due = record.entered > _CHECKED_AFTER and content.person(record.by).manages
+    return is_due and crc32(record.key.encode()) % 3 > 0
+
+
 def _of_service(cast: Cast, service: Service, today: date) -> Iterator[Step]:
     for item in service.items:
         add = partial(records_made.add_item, cast, service, item, today)
@@ -70,6 +77,9 @@ def _afterwards(cast: Cast, service: Service, record: Item | Story, today: date)
     if record.accepted is not None:
         accept = partial(records_made.accept, cast, service, record.key)
         yield Step(_spread(today, record.accepted, record.key), 0, accept)
+    if is_checked(cast.content, record):
+        check = partial(records_made.check, cast, service, record)
+        yield Step(_spread(today, record.entered - _CHECKED_AFTER, record.key), 0, check)
     for link in record.links:
         if link.resolved:
             resolve = partial(records_made.resolve, cast, service, record.key, link)
