@@ -32,6 +32,13 @@ def problems_of(page: Page, screens: Sequence[str] = tuple(SCREENS)) -> list[str
     return told
 
 
+def too_wide(page: Page, width: int) -> list[str]:
+    """What makes the open page scroll sideways on a screen of this width, in words; empty where nothing does."""
+    page.set_viewport_size({"width": width, "height": DESK["height"]})
+    found: list[str] = page.evaluate(_TOO_WIDE)
+    return found
+
+
 def problems_at(page: Page, paths: Sequence[str], screens: Sequence[str] = tuple(SCREENS)) -> list[str]:
     """What is wrong with each of these pages, each opened in its turn."""
     told = []

@@ -1,4 +1,4 @@
-"""The style sheets: words can be read by day and by night, nothing names a colour of its own, and no icon is missing."""
+"""The style sheets: words can be read by day and by night, no sheet names a colour, and no icon is missing."""
 
 import re
 from pathlib import Path
