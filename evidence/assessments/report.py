@@ -62,7 +62,7 @@ class AssessmentReport:
 
 
 def build_report(scope: Scope, reference: str, *, today: date) -> AssessmentReport:
-    """The report of a round, by its reference. At most nine queries. Raises NotFound.
+    """The report of a round, by its reference. At most ten queries. Raises NotFound.
 
     today: the day on which an open round's evidence counts as current.
     """
@@ -70,7 +70,7 @@ def build_report(scope: Scope, reference: str, *, today: date) -> AssessmentRepo
 
 
 def report_of(scope: Scope, found: store.FoundRound, *, today: date) -> AssessmentReport:
-    """The report of a round that has been found already. At most eight queries."""
+    """The report of a round that has been found already. At most nine queries."""
     if found.frozen is not None:
         read = frozen.read(scope, found)
         return AssessmentReport(read.service, read.as_of, read.standing, read.records, read.links)
@@ -81,7 +81,7 @@ def report_of(scope: Scope, found: store.FoundRound, *, today: date) -> Assessme
 
 
 def standing_of(scope: Scope, found: store.FoundRound, *, today: date) -> RoundStanding:
-    """What a round says, without the records beside its lines: live, or from its frozen copy. At most six queries."""
+    """What a round says, without the records beside its lines: live, or from its frozen copy. At most seven queries."""
     if found.frozen is not None:
         return frozen.read(scope, found).standing
     framework = frameworks.get_framework(scope, found.facts.framework_id)

@@ -48,9 +48,15 @@ def test_imported_framework_can_be_chosen_and_is_what_the_pages_show(app, servic
 
 def test_evidence_and_rounds_go_to_the_lines_of_the_framework_in_use(app, service, manager_client, imported):
     choose(manager_client, service, OWN)
-    fields = {"title": "Cocoa list", "source": "people", "item_kind": "survey", "lines": [f"{OWN}/D2"]}
+    fields = {
+        "title": "Cocoa list",
+        "happened_on": "2026-03-02",
+        "source": "people",
+        "item_kind": "survey",
+        "lines": [f"{OWN}/D2"],
+    }
     added = manager_client.submit(f"{service.path}/evidence/add", fields)
-    assert added.status_code == 302, added.page.text
+    assert added.status_code == 302, text_of(added.page.with_class("error-summary")[0])
     assert "D2" in manager_client.get(added.location).page.text
     assert "Cocoa list" in manager_client.get(f"{service.path}/lines/{OWN}/D2").page.text
     started = manager_client.submit(f"{service.path}/assessments/start", {"title": "Standards"})

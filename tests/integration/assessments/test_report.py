@@ -155,7 +155,7 @@ def test_report_takes_few_queries_whatever_it_holds(
         factories.make_item(app, manager, f"Number {number}", lines=["S1", "S2", "W1"])
     with count_queries() as statements:
         report(app, manager, path)
-    assert len(statements) <= 9
+    assert len(statements) <= 10
 
 
 def test_report_of_another_service_is_not_found(
