@@ -17,7 +17,7 @@ from evidence.records.models import Attachment, FileRevision, Record, StoredFile
 from evidence.records.search_index import READ_FILE, write_words
 from evidence.records.search_models import FilePiece, FileReading
 from evidence.records.search_query import MOST_WORDS
-from evidence.records.search_words import FOLDING, SPELT, in_order, to_look_up, words_of
+from evidence.records.search_words import FOLDING, in_order, to_look_up, words_of
 from evidence.settings import ROOT
 from evidence.web import clock
 
@@ -125,18 +125,14 @@ def keep_reading(service_id: UUID, revision_id: UUID, text: str, *, state: str, 
 
 
 def pieces_of(text: str) -> Iterator[tuple[str, str]]:
-    """A text in pieces that end between words, each with its stems in order and those of the next few words.
-
-    The spellings that differ from their stems come last, each once, for beginnings of words.
-    """
+    """A text in pieces that end between words, each with its stems in order and those of the next few words."""
     start = 0
     while start < len(text):
         end = _between_words(text, start + PIECE_LENGTH)
         further = _between_words(text, end + OVERLAP_LENGTH) if end < len(text) else end
         piece = text[start:end]
         if piece.strip():
-            spelt = (word for word in to_look_up(piece) if word.startswith(SPELT))
-            yield piece, in_order(text[start:further]) + " ".join(spelt) + " "
+            yield piece, in_order(text[start:further])
         start = end
 
 

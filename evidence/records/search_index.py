@@ -27,8 +27,6 @@ AT_ONCE = 100
 # PostgreSQL takes no more than a megabyte of words for one record.
 BYTES_AT_MOST = 700_000
 _CHANGED = "records whose words have changed"
-# The words of each part of a record, with the weight they have on PostgreSQL.
-_WEIGHTS = {"title": "A", "body": "B", "files": "C"}
 
 
 @dataclass(slots=True)
@@ -69,7 +67,7 @@ def write_words(session: Session, service_id: UUID, record_ids: Collection[UUID]
                 "service_id": service_id,
                 "id": record_id,
                 "title": in_order(*said.title),
-                "body": in_order(*said.body),
+                "body": in_order(*said.body, *said.codes),
                 "file_names": in_order(*said.file_names),
                 "said": "\n\n".join(text for text in said.body if text.strip()),
                 "folding": FOLDING,
@@ -194,15 +192,8 @@ def _looked_up(said: Parts) -> dict[str, list[str]]:
 
 
 def _vector(words: Mapping[str, Sequence[str]]) -> str:
-    """The words as PostgreSQL's own text of a tsvector: each with its weights, at places that mean nothing."""
-    weights: dict[str, str] = {}
-    for part, found in words.items():
-        for word in found:
-            weights[word] = weights.get(word, "") + _WEIGHTS[part]
-    return " ".join(
-        f"'{word}':{','.join(f'{place}{weight}' for place, weight in enumerate(its, 1))}"
-        for word, its in weights.items()
-    )
+    """The words as PostgreSQL's own text of a tsvector."""
+    return " ".join(f"'{word}'" for word in dict.fromkeys(word for found in words.values() for word in found))
 
 
 def _full_text(service_id: UUID, record_id: UUID, words: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -7,9 +7,10 @@ in their order, so that neither database's own idea of a phrase counts.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, and_, case, cast, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, or_, select
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from evidence.accounts.scope import Scope
@@ -19,10 +20,8 @@ from evidence.records.search_models import FilePiece, RecordWords, fts, service_
 from evidence.records.search_query import Query, Term
 from evidence.records.search_words import SPELT
 
-# Where words may stand: nearest to what a record is about first.
+# Where all that is looked for stands: nearest to what a record is about first.
 TITLE, TEXT, FILES = 0, 1, 2
-_COLUMNS = {TITLE: "title", TEXT: "title body", FILES: "title body files"}
-_WEIGHTS = {TITLE: "A", TEXT: "AB", FILES: ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +37,14 @@ def found_by(scope: Scope, query: Query) -> Found:
 
     A statement that uses it joins Record with RecordWords by `has_words`, and names who may see the records itself.
     """
+    phrases = (_phrase_in(scope, term) for term in query.terms if term.is_phrase)
+    in_title = [_stands_in(RecordWords.title, term) for term in query.terms]
+    in_text = [
+        or_(stands, _stands_in(RecordWords.body, term)) for stands, term in zip(in_title, query.terms, strict=True)
+    ]
     return Found(
-        where=and_(RecordWords.service_id == scope.service_id, _is_in(scope, query, FILES)),
-        nearness=case(
-            (_is_in(scope, query, TITLE), literal(TITLE)),
-            (_is_in(scope, query, TEXT), literal(TEXT)),
-            else_=literal(FILES),
-        ),
+        where=and_(RecordWords.service_id == scope.service_id, _has_words(scope, query), *phrases),
+        nearness=case((and_(*in_title), literal(TITLE)), (and_(*in_text), literal(TEXT)), else_=literal(FILES)),
     )
 
 
@@ -62,20 +62,16 @@ def piece_score(terms: Sequence[Term]) -> ColumnElement[int]:
     return score
 
 
-def _is_in(scope: Scope, query: Query, reach: int) -> ColumnElement[bool]:
-    phrases = [_phrase_in(scope, term, reach) for term in query.terms if term.is_phrase]
+def _has_words(scope: Scope, query: Query) -> ColumnElement[bool]:
+    """Whether all words stand somewhere in a record, those of phrases in any order: asked of the full-text index."""
     if db.engine.dialect.name == "sqlite":
-        return and_(_matches_full_text(scope, query, reach), *phrases)
-    asked = cast(_as_tsquery(query, _WEIGHTS[reach]), TSQUERY)
+        asked = " AND ".join(f"({_as_fts5(term)})" for term in query.terms)
+        match = f'keys : "{service_token(scope.service_id)}" AND {{title body files}} : ({asked})'
+        rows = select(fts.c.record_id).where(fts.c.match.op("MATCH")(match), fts.c.service_id == scope.service_id)
+        return RecordWords.id.in_(rows)
     vector: Any = RecordWords.vector
-    return and_(vector.op("@@", is_comparison=True)(asked), *phrases)
-
-
-def _matches_full_text(scope: Scope, query: Query, reach: int) -> ColumnElement[bool]:
-    asked = " AND ".join(f"({_as_fts5(term)})" for term in query.terms)
-    match = f'keys : "{service_token(scope.service_id)}" AND {{{_COLUMNS[reach]}}} : ({asked})'
-    rows = select(fts.c.record_id).where(fts.c.match.op("MATCH")(match), fts.c.service_id == scope.service_id)
-    return RecordWords.id.in_(rows)
+    asked = " & ".join(f"({_as_tsquery(term)})" for term in query.terms)
+    return cast(ColumnElement[bool], vector.op("@@", is_comparison=True)(sql_cast(asked, TSQUERY)))
 
 
 def _as_fts5(term: Term) -> str:
@@ -84,25 +80,16 @@ def _as_fts5(term: Term) -> str:
     return " AND ".join(f'"{stem}"' for stem in dict.fromkeys(term.stems))
 
 
-def _as_tsquery(query: Query, weights: str) -> str:
-    return " & ".join(f"({_term_as_tsquery(term, weights)})" for term in query.terms)
-
-
-def _term_as_tsquery(term: Term, weights: str) -> str:
+def _as_tsquery(term: Term) -> str:
     if term.beginning:
-        return f"'{term.spelt}':*{weights} | '{SPELT}{term.spelt}':*{weights}"
-    ending = f":{weights}" if weights else ""
-    return " & ".join(f"'{stem}'{ending}" for stem in dict.fromkeys(term.stems))
+        return f"'{term.spelt}':* | '{SPELT}{term.spelt}':*"
+    return " & ".join(f"'{stem}'" for stem in dict.fromkeys(term.stems))
 
 
-def _phrase_in(scope: Scope, term: Term, reach: int) -> ColumnElement[bool]:
-    """Whether a phrase stands in one of the parts of a record that are within reach."""
-    places = [_stands_in(RecordWords.title, term)]
-    if reach >= TEXT:
-        places.append(_stands_in(RecordWords.body, term))
-    if reach >= FILES:
-        places += [_stands_in(RecordWords.file_names, term), _phrase_in_files(scope, term)]
-    return or_(*places)
+def _phrase_in(scope: Scope, term: Term) -> ColumnElement[bool]:
+    """Whether a phrase stands in one of the parts of a record."""
+    parts = (RecordWords.title, RecordWords.body, RecordWords.file_names)
+    return or_(*(_stands_in(part, term) for part in parts), _phrase_in_files(scope, term))
 
 
 def _phrase_in_files(scope: Scope, term: Term) -> ColumnElement[bool]:
@@ -126,7 +113,7 @@ def _phrase_in_files(scope: Scope, term: Term) -> ColumnElement[bool]:
 
 
 def _stands_in(words: Any, term: Term) -> ColumnElement[bool]:
-    """Whether stems in their order hold a term; blanks on both sides make that whole words."""
+    """Whether the stems of a text in their order hold a term; blanks on both sides make that whole words."""
     if term.beginning:
         return or_(_holds(words, f" {term.spelt}"), _holds(words, f" {SPELT}{term.spelt}"))
     return _holds(words, f" {' '.join(term.stems)} ")

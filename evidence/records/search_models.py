@@ -45,8 +45,8 @@ class Searched:
 class RecordWords(ServiceOwned, Base):
     """What is found of one record; its id is the record's.
 
-    title, body, file_names: their stems in order, for phrases. said: the text as it was typed, for excerpts.
-    vector: all words with where they stand (A the title, B the text, C the files), on PostgreSQL. folding: see FOLDING.
+    title, body, file_names: their stems in order, for phrases and for what comes first. said: the text as it was
+    typed, for excerpts. vector: all words, those of the files as well, on PostgreSQL. folding: see FOLDING.
     """
 
     audited = False

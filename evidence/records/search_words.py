@@ -90,9 +90,17 @@ def fold(word: str) -> str:
 
 
 def in_order(*texts: str) -> str:
-    """The stems of texts in order, with a blank on either side of each: what a phrase is looked for in."""
-    parts = (" ".join(word.stem for word in words_of(text)) for text in texts)
-    return f" {f' {BREAK} '.join(part for part in parts if part)} "
+    """The stems of texts in order, with a blank on either side of each: what a phrase is looked for in.
+
+    After them come the marked spellings, each once: what the beginning of a word is looked for in.
+    """
+    stems: list[str] = []
+    spellings: dict[str, None] = {}
+    for text in texts:
+        words = list(words_of(text))
+        stems += [BREAK] * bool(stems and words) + [word.stem for word in words]
+        spellings |= {SPELT + word.spelt: None for word in words if word.spelt != word.stem}
+    return f" {' '.join(stems)}{' '.join((f' {BREAK}', *spellings)) if spellings else ''} "
 
 
 def to_look_up(*texts: str) -> list[str]:

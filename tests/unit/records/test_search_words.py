@@ -70,7 +70,9 @@ def test_text_without_words_has_none(text: str):
 
 
 def test_stems_in_order_do_not_run_from_one_text_into_the_next():
-    assert in_order("The falls", "", "audits of May") == " the fall ¦ audit of may "
+    assert in_order("The fall", "", "audit of May") == " the fall ¦ audit of may "
+    assert in_order("Falls", "falls audits") == " fall ¦ fall audit ¦ ¤falls ¤audits "
+    assert in_order("") == "  "
 
 
 def test_each_word_is_looked_up_once_with_its_spelling_where_that_differs():
