@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from time import process_time
 
 import pytest
 from flask import Flask
@@ -20,12 +21,16 @@ from tests.databases import TestDatabase
 
 @dataclass(frozen=True, slots=True)
 class LoadedDemo:
-    """The demonstration as it was loaded: the site, its folder, what was printed, and the day it was loaded on."""
+    """The demonstration as it was loaded: the site, its folder, what was printed, and the day it was loaded on.
+
+    worked: for how many seconds the processor worked on it, however busy the computer was with other things.
+    """
 
     app: Flask
     instance: Path
     said: list[str]
     today: date
+    worked: float
 
     def sign_in(self, key: str) -> sign_ins.SignIn:
         """What the file says about a person, by the first part of their address."""
@@ -60,8 +65,9 @@ def loaded(database: TestDatabase, tmp_path_factory: pytest.TempPathFactory) -> 
     """The whole demonstration on a clean database."""
     instance = tmp_path_factory.mktemp("demo") / "instance-demo"
     app, said = new_site(instance, database.migrated()), []
+    began = process_time()
     assert loading.load(app, said.append)
-    yield LoadedDemo(app, instance, said, clock.today())
+    yield LoadedDemo(app, instance, said, clock.today(), process_time() - began)
     with app.app_context():
         db.engine.dispose()
     database.clean()

@@ -42,6 +42,11 @@ def test_progress_is_said_month_by_month(loaded: LoadedDemo):
     assert 11 <= len(loaded.said) <= 16
 
 
+def test_loading_is_quick(loaded: LoadedDemo):
+    """The whole first start is wanted within a minute; half of that is kept for slower computers."""
+    assert loaded.worked < 30
+
+
 def test_every_file_is_whole_and_of_its_kind(loaded: LoadedDemo):
     with loaded.app.app_context(), system_scope("looking at all files in a test"):
         assert sweep.find_trouble(with_bytes=True) == []

@@ -55,8 +55,6 @@ def test_first_start_says_how_it_goes_and_who_can_sign_in(first: Desk):
         r"Agnieszka Łuczak, care worker +Care staff +agnieszka@wrenfold\.example +(\w{4}-){3}\w{4}", lines[-11]
     )
     assert lines[-1] == f"The tracker is ready: open {first.address}/ in a browser. Press Ctrl+C to stop it."
-    # The whole of it is wanted within a minute.
-    assert int(re.search(r"in (\d+) seconds", lines[-20])[1]) <= 60
 
 
 @needs_modes
