@@ -15,6 +15,7 @@ from evidence.actions.room import room as actions
 from evidence.assessments import framework_uses as uses_in_rounds
 from evidence.assessments.room import room as assessments
 from evidence.backup.commands import backup, restore
+from evidence.changes.room import room as changes
 from evidence.database import db, scope_guard
 from evidence.database.transactions import prepare_engine
 from evidence.demo.commands import demo
@@ -27,15 +28,29 @@ from evidence.lines.room import room as lines
 from evidence.packs.room import room as packs
 from evidence.patterns.room import room as patterns
 from evidence.readiness.room import room as readiness
-from evidence.records import framework_uses as uses_in_records
 from evidence.records import file_reading, search_upkeep, sweep
+from evidence.records import framework_uses as uses_in_records
 from evidence.records.room import room as records
 from evidence.search.room import room as search
 from evidence.stories.room import room as stories
 from evidence.web import clock, site
 from evidence.web.rooms import open_rooms
 
-ROOMS = (accounts, records, actions, items, stories, assessments, duties, lines, readiness, search, packs, patterns)
+ROOMS = (
+    accounts,
+    records,
+    actions,
+    items,
+    stories,
+    assessments,
+    duties,
+    lines,
+    readiness,
+    search,
+    packs,
+    changes,
+    patterns,
+)
 
 WORK = {
     sweep.KIND: sweep.work,

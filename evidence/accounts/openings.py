@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy import delete, func, select
@@ -25,6 +26,7 @@ from evidence.web import clock
 
 KIND = "forget-openings"
 MOST_SHOWN = 100
+PAGE_SIZE = 50
 LONGEST_NAME = 200
 
 
@@ -107,6 +109,43 @@ def of_record(scope: Scope, reference: str) -> list[Seen]:
         .limit(MOST_SHOWN)
     )
     return [Seen(who, What(what), name, times, last_at) for who, what, name, times, last_at in db.session.execute(rows)]
+
+
+@dataclass(frozen=True, slots=True)
+class OneOpening:
+    """One time that somebody opened something. `subject`: a record's reference, or a word for a list."""
+
+    at: datetime
+    who: str
+    what: What
+    subject: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningsPage:
+    """Some openings, newest first; `number` counts pages from 1."""
+
+    rows: tuple[OneOpening, ...]
+    number: int
+    has_more: bool
+
+
+def list_openings(scope: Scope, *, person: UUID | None = None, subject: str = "", page: int = 1) -> OpeningsPage:
+    """A page of who opened what in the service, newest first; for managers and leads. One query."""
+    rows = (
+        select(Opening.at, Account.name.label("who"), Opening.what, Opening.subject, Opening.name)
+        .join(Account, Account.id == Opening.account_id)
+        .where(Opening.service_id == scope.service_id)
+        .order_by(Opening.at.desc(), Opening.id.desc())
+    )
+    if person is not None:
+        rows = rows.where(Opening.account_id == person)
+    if subject:
+        rows = rows.where(Opening.subject == subject)
+    found = list(db.session.execute(rows.limit(PAGE_SIZE + 1).offset((page - 1) * PAGE_SIZE)))
+    shown = tuple(OneOpening(at, who, What(what), about, name) for at, who, what, about, name in found[:PAGE_SIZE])
+    return OpeningsPage(shown, page, len(found) > PAGE_SIZE)
 
 
 def forget_old(now: datetime) -> int:

@@ -3,6 +3,7 @@
 from evidence.accounts import own_routes, people_routes, provider_routes, routes, service_routes
 from evidence.accounts.access import MANAGERS, READERS
 from evidence.accounts.commands import people
+from evidence.accounts.security_commands import security
 from evidence.web.rooms import SETTINGS, NavigationEntry, Room
 
 # Importing these is what adds their pages to the room's blueprint.
@@ -18,7 +19,10 @@ room = Room(
             frozenset(MANAGERS),
             icon="people",
             group=SETTINGS,
-            also=frozenset(f"accounts.{page}" for page in ("person", "invite_person", "new_link", "close_role")),
+            also=frozenset(
+                f"accounts.{page}"
+                for page in ("person", "invite_person", "new_link", "take_second_step_away", "close_role")
+            ),
             is_one_of_many=True,
         ),
         NavigationEntry(
@@ -32,5 +36,5 @@ room = Room(
             is_one_of_many=True,
         ),
     ),
-    commands=(people,),
+    commands=(people, security),
 )

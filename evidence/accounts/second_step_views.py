@@ -38,6 +38,7 @@ GAVE_PASSWORD_AT = "gave_password_at"
 View = Callable[..., Any]
 
 _WITH_THE_PASSWORD = "whoever has just given a right password shows here that it is really them"
+_WITH_A_PASSKEY = "people sign in here with a passkey, by itself or after the password"
 
 
 def open_pages(app: Flask) -> None:
@@ -252,7 +253,7 @@ def _once_added() -> Response:
 
 def _for_anyone(app: Flask, endpoint: str, view: View) -> None:
     own: Any = saves(view)
-    own.principals = Principals((), _WITH_THE_PASSWORD)
+    own.principals = Principals((), _WITH_A_PASSKEY if endpoint.startswith("wan_") else _WITH_THE_PASSWORD)
     app.view_functions[f"security.{endpoint}"] = own
 
 

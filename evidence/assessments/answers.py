@@ -5,28 +5,33 @@ the meantime and the two differ, nothing is saved and both are shown.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, delete, select
+from sqlalchemy import ColumnElement, Select, and_, delete, exists, select
+from sqlalchemy.orm import aliased
 
 from evidence.accounts import audit
 from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.assessments import judging
-from evidence.assessments.content import Answered
-from evidence.assessments.models import AnswerRecord, CharacteristicAnswer, LineJudgement, Round
+from evidence.assessments.content import Answered, harm_in
+from evidence.assessments.content import RiskAnswer as Given
+from evidence.assessments.models import AnswerRecord, CharacteristicAnswer, LineJudgement, RiskAnswer, Round
 from evidence.assessments.store import person_of
 from evidence.database import db, new_id
-from evidence.records.models import Record
+from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
+from evidence.records.words import Kind, State
 from evidence.web import clock
 from evidence.web.errors import StaleEdit
 from kloe.framework import Line
 from kloe.judgement import Answer, Rating
+
+_answerer = aliased(Account)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +50,18 @@ class LineWords:
 
 @dataclass(frozen=True, slots=True)
 class StoredLine:
-    """What is stored about a line, who judged it, and the number of times it was saved."""
+    """What is stored about a line, who judged it, and the number of times it was saved.
+
+    risk_answers: what was answered to "is anyone at risk now?", newest first. has_open_action: whether an action that
+    the person may see is open for the line.
+    """
 
     words: LineWords
     judged_by: str
     judged_at: datetime | None
     version: int
+    risk_answers: tuple[Given, ...] = ()
+    has_open_action: bool = False
 
     @property
     def not_applicable(self) -> str:
@@ -77,11 +88,15 @@ def stored_lines(scope: Scope, round_: Round, codes: list[str] | None = None) ->
     """
     answers = _answers(scope, round_, codes)
     found: dict[str, StoredLine] = {}
-    for row, name in db.session.execute(_judgements(scope, round_, codes)):
-        given = answers.get(row.code, {})
-        whole = given.pop(row.code, None)
-        words = LineWords(given, Rating(row.rating) if row.rating else None, row.reason, applies=whole is None)
-        found[row.code] = StoredLine(words, name, row.judged_at, row.version)
+    for row, name, has_action, risk, who in db.session.execute(_judgements(scope, round_, codes)):
+        if row.code not in found:
+            given = answers.get(row.code, {})
+            whole = given.pop(row.code, None)
+            words = LineWords(given, Rating(row.rating) if row.rating else None, row.reason, applies=whole is None)
+            found[row.code] = StoredLine(words, name, row.judged_at, row.version, (), has_action)
+        if risk is not None:
+            said = Given(risk.is_at_risk, risk.done, tuple(risk.statement_keys), who, risk.answered_at)
+            found[row.code] = replace(found[row.code], risk_answers=(*found[row.code].risk_answers, said))
     return found
 
 
@@ -127,7 +142,7 @@ def save_line(
         given[line.code] = Answered(Answer.NOT_APPLICABLE, typed.reason)
     elif not stored.words.applies:
         _take_back_whole_line(scope, round_, line.code)
-    _save_answers(scope, round_, line.code, given, records)
+    _save_answers(scope, round_, line, given, records)
     _save_judgement(scope, round_, line, stored.words, typed)
     db.session.flush()
     _record(scope, round_, line, changed, version + 1)
@@ -146,7 +161,9 @@ def _answers(scope: Scope, round_: Round, codes: list[str] | None) -> dict[str, 
         answers = found.setdefault(row.code, {})
         before = answers[row.statement_key].records if row.statement_key in answers else ()
         records = tuple(sorted((*before, reference))) if reference else before
-        answers[row.statement_key] = Answered(Answer(row.value), row.reason, records, who, row.answered_at)
+        answers[row.statement_key] = Answered(
+            Answer(row.value), row.reason, records, who, row.answered_at, row.harm_since
+        )
     return found
 
 
@@ -160,27 +177,49 @@ def _answer_rows(scope: Scope, round_: Round, codes: list[str] | None) -> Select
 
 
 def _judgements(scope: Scope, round_: Round, codes: list[str] | None) -> Any:
+    about_risk = and_(
+        RiskAnswer.service_id == LineJudgement.service_id,
+        RiskAnswer.round_id == LineJudgement.round_id,
+        RiskAnswer.code == LineJudgement.code,
+    )
     rows = (
-        select(LineJudgement, Account.name)
+        select(LineJudgement, Account.name, _has_open_action(scope, round_), RiskAnswer, _answerer.name)
         .join(Account, Account.id == LineJudgement.judged_by_id)
+        .outerjoin(RiskAnswer, about_risk)
+        .outerjoin(_answerer, _answerer.id == RiskAnswer.answered_by_id)
         .where(LineJudgement.service_id == scope.service_id, LineJudgement.round_id == round_.id)
+        .order_by(LineJudgement.code, RiskAnswer.answered_at.desc(), RiskAnswer.id.desc())
     )
     return rows if codes is None else rows.where(LineJudgement.code.in_(codes))
 
 
+def _has_open_action(scope: Scope, round_: Round) -> ColumnElement[bool]:
+    return exists().where(
+        RecordLine.service_id == scope.service_id,
+        RecordLine.framework_id == round_.framework_id,
+        RecordLine.code == LineJudgement.code,
+        Record.id == RecordLine.record_id,
+        Record.kind == Kind.ACTION.value,
+        Record.state == State.OPEN.value,
+        visible(scope),
+    )
+
+
 def _save_answers(
-    scope: Scope, round_: Round, code: str, given: Mapping[str, Answered], records: Mapping[str, UUID]
+    scope: Scope, round_: Round, line: Line, given: Mapping[str, Answered], records: Mapping[str, UUID]
 ) -> None:
-    rows = {row.statement_key: row for row in db.session.scalars(_answer_rows(scope, round_, [code]))}
+    rows = {row.statement_key: row for row in db.session.scalars(_answer_rows(scope, round_, [line.code]))}
+    harm, now = {statement.key for statement in harm_in(line, given)}, clock.now()
     for key, answer in given.items():
         row = rows.get(key)
         if row is None:
             row = rows[key] = CharacteristicAnswer(
-                service_id=scope.service_id, id=new_id(), round_id=round_.id, code=code, statement_key=key
+                service_id=scope.service_id, id=new_id(), round_id=round_.id, code=line.code, statement_key=key
             )
             db.session.add(row)
         row.value, row.reason = answer.value.value, answer.reason
-        row.answered_at, row.answered_by_id = clock.now(), person_of(scope)
+        row.answered_at, row.answered_by_id = now, person_of(scope)
+        row.harm_since = (row.harm_since or now) if key in harm else None
     db.session.flush()
     changed = [rows[key].id for key in given]
     mine = and_(AnswerRecord.service_id == scope.service_id, AnswerRecord.answer_id.in_(changed))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from evidence.assessments.words import (
+    ABOUT_WEAKNESS,
     BREACH_QUESTION,
     HARM_ANSWERS,
     LIMITER_WORDS,
@@ -23,8 +24,9 @@ from kloe.support import Support
 class Answered:
     """The answer to one statement. `reason`: the note beside it. `records`: what it rests on, by reference, in order.
 
-    answered_by, answered_at: "" and None in what a person sends, and in copies frozen before they were kept. Two
-    answers that say the same are equal, whoever gave them.
+    answered_by, answered_at: "" and None in what a person sends, and in copies frozen before they were kept.
+    harm_since: since when it says that something inadequate happens here; None where it does not, or for as long as
+    anybody knows. Two answers that say the same are equal, whoever gave them.
     """
 
     value: Answer
@@ -32,6 +34,26 @@ class Answered:
     records: tuple[str, ...] = ()
     answered_by: str = field(default="", compare=False)
     answered_at: datetime | None = field(default=None, compare=False)
+    harm_since: datetime | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RiskAnswer:
+    """An answer to "is anyone at risk now?".
+
+    done: what has been done, or how it is known that nobody is. statements: the keys of those it was given about.
+    """
+
+    is_at_risk: bool
+    done: str
+    statements: tuple[str, ...]
+    answered_by: str
+    answered_at: datetime
+
+    @property
+    def words(self) -> str:
+        """The answer in a word."""
+        return "Yes" if self.is_at_risk else "No"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +72,8 @@ class LineStanding:
     applies: the line is for this kind of service. not_applicable: why the whole line does not apply, "" where it does.
     answers: by statement key; an unanswered one is absent. judged_at: None while nobody has saved the line.
     aid: what the answers describe, with its reasons. version: how often the line was saved.
+    risk_answers: what was answered to "is anyone at risk now?", newest first. has_open_action: whether an action
+    that the person may see is open for the line; not told of a frozen round.
     """
 
     line: Line
@@ -63,6 +87,8 @@ class LineStanding:
     judged_by: str
     judged_at: datetime | None
     version: int
+    risk_answers: tuple[RiskAnswer, ...] = ()
+    has_open_action: bool = field(default=False, compare=False)
 
     @property
     def code(self) -> str:
@@ -83,6 +109,38 @@ class LineStanding:
     def harm(self) -> tuple[Characteristic, ...]:
         """The statements of harm that were answered yes or sometimes."""
         return harm_in(self.line, self.answers)
+
+    @property
+    def is_weak(self) -> bool:
+        """Whether it is judged requires improvement or inadequate: something that needs an action."""
+        return self.rating in ABOUT_WEAKNESS
+
+    @property
+    def asks_about_risk(self) -> bool:
+        """Whether "is anyone at risk now?" is asked here, or was."""
+        return bool(self.harm or self.risk_answers)
+
+    @property
+    def risk(self) -> RiskAnswer | None:
+        """The newest answer to "is anyone at risk now?", or None while nobody has answered."""
+        return self.risk_answers[0] if self.risk_answers else None
+
+    @property
+    def is_at_risk(self) -> bool:
+        """Whether the newest answer is that someone is at risk."""
+        return self.risk is not None and self.risk.is_at_risk
+
+    @property
+    def harm_unanswered(self) -> tuple[Characteristic, ...]:
+        """The statements of harm about which nobody has answered whether anyone is at risk since they were said."""
+        return tuple(statement for statement in self.harm if not self._is_answered(statement))
+
+    def _is_answered(self, statement: Characteristic) -> bool:
+        since = self.answers[statement.key].harm_since
+        return any(
+            statement.key in answer.statements and (since is None or answer.answered_at >= since)
+            for answer in self.risk_answers
+        )
 
     @property
     def said(self) -> tuple[Said, ...]:
@@ -188,7 +246,8 @@ class Considered:
 class RoundFacts:
     """A round's own facts. `fingerprint`: the SHA-256 of its frozen copy, "" while it is open.
 
-    is_intact: False when the frozen copy no longer matches its fingerprint.
+    is_intact: False when the frozen copy no longer matches its fingerprint. given_up_at, given_up_by, given_up_reason:
+    None and "" unless the round was given up; it then counts for nothing.
     """
 
     reference: str
@@ -202,16 +261,27 @@ class RoundFacts:
     version: int
     fingerprint: str = ""
     is_intact: bool = True
+    given_up_at: datetime | None = None
+    given_up_by: str = ""
+    given_up_reason: str = ""
 
     @property
     def is_open(self) -> bool:
         """Whether the round can still be changed."""
         return self.state is RoundState.OPEN
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the round was given up: it can be read, and nothing in it counts as a judgement."""
+        return self.state is RoundState.ABANDONED
+
 
 @dataclass(frozen=True, slots=True)
 class RoundStanding:
-    """Everything a round says, apart from the records beside its lines."""
+    """Everything a round says, apart from the records beside its lines.
+
+    breach_decided_by, breach_decided_at: who said whether a regulation was breached; "" and None until somebody does.
+    """
 
     facts: RoundFacts
     framework: Framework
@@ -220,6 +290,8 @@ class RoundStanding:
     has_breach: bool
     breach_reason: str
     overall: Judgement
+    breach_decided_by: str = ""
+    breach_decided_at: datetime | None = None
 
     @property
     def lines(self) -> Iterator[LineStanding]:
@@ -252,7 +324,30 @@ class RoundStanding:
         return (*(_considered(limiter, decided.get(limiter)) for limiter in Limiter), self._breach())
 
     def _breach(self) -> Considered:
-        return Considered(None, BREACH_QUESTION, self.has_breach or None, self.breach_reason, "", None)
+        is_decided = self.has_breach or self.breach_decided_at is not None
+        return Considered(
+            limiter=None,
+            question=BREACH_QUESTION,
+            is_confirmed=self.has_breach if is_decided else None,
+            reason=self.breach_reason,
+            decided_by=self.breach_decided_by,
+            decided_at=self.breach_decided_at,
+        )
+
+    @property
+    def asked_about_risk(self) -> tuple[LineStanding, ...]:
+        """The lines that say that harm happens, or about which somebody has answered whether anyone is at risk."""
+        return tuple(line for line in self.lines if line.asks_about_risk)
+
+    @property
+    def at_risk(self) -> tuple[LineStanding, ...]:
+        """The lines about which the newest answer is that someone is at risk."""
+        return tuple(line for line in self.lines if line.is_at_risk)
+
+    @property
+    def risk_unanswered(self) -> tuple[LineStanding, ...]:
+        """The lines about which nobody has answered yet whether anyone is at risk."""
+        return tuple(line for line in self.lines if line.harm_unanswered)
 
     @property
     def key_questions_judged(self) -> int:

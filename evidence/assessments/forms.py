@@ -8,13 +8,12 @@ from wtforms import Field, HiddenField, RadioField, ValidationError
 from evidence.assessments.content import LimiterDecision
 from evidence.assessments.judgements import KeyQuestionWords, Limits
 from evidence.assessments.line_form import JUDGEMENT_REASON_LENGTH, NO_JUDGEMENT, read_version
+from evidence.assessments.risk import RiskWords
 from evidence.assessments.words import BREACH_QUESTION, LIMITER_WORDS, NOT_YET, RATING_WORDS
 from evidence.web.fields import LineOfText, Needed, OnceField, Words
 from kloe.judgement import Limiter, Rating
 
 YES, NO = "yes", "no"
-# A round has this version until somebody decides on limits for the first time.
-FIRST_VERSION = 1
 _YES_NO = {YES: "Yes", NO: "No"}
 
 
@@ -127,11 +126,56 @@ class SignOffForm(FlaskForm):
     seen = HiddenField()
 
 
+class RiskForm(FlaskForm):
+    """Answering whether anyone is at risk now. shown: what the page showed. then: where the answer leads back to."""
+
+    shown = HiddenField()
+    then = HiddenField()
+    at_risk = RadioField(
+        "Is anyone at risk now?",
+        [Needed("Choose yes or no.")],
+        choices={YES: "Yes, someone is at risk", NO: "No, nobody is"},
+        validate_choice=False,
+    )
+    done = Words(
+        "What have you done, or how do you know?",
+        thing="What you write",
+        longest=JUDGEMENT_REASON_LENGTH,
+        hint="Needed when someone is at risk: who is safe now, and who has been told. Initials, never full names.",
+    )
+
+    def validate_at_risk(self, field: Field) -> None:
+        """Refuse an answer that is not on the page."""
+        if field.data not in field.choices:
+            raise ValidationError("Choose yes or no.")
+
+    def validate_done(self, field: Field) -> None:
+        """A yes says what has been done."""
+        if self.at_risk.data == YES and not field.data:
+            raise ValidationError("Enter what you have done to make them safe, and who you have told.")
+
+    def words(self) -> RiskWords:
+        """What was typed, as it is stored."""
+        return RiskWords(self.at_risk.data == YES, self.done.data or "")
+
+
+class GiveUpForm(FlaskForm):
+    """Giving up a round."""
+
+    reason = Words(
+        "Why do you give it up?",
+        thing="The reason",
+        needed="Enter why you give this round up.",
+        longest=JUDGEMENT_REASON_LENGTH,
+        hint="Everybody who opens the round reads it, such as “Started against the wrong framework”.",
+    )
+
+
 def limits_values(limits: Limits, version: int) -> dict[str, Any]:
     """What was decided, as the form's values."""
     values: dict[str, Any] = {
         "version": str(version),
-        "breach": YES if limits.has_breach else NO if version > FIRST_VERSION else None,
+        "breach": None if limits.has_breach is None else YES if limits.has_breach else NO,
         "breach_reason": limits.breach_reason,
     }
     for limiter, decision in limits.limiters.items():

@@ -19,6 +19,7 @@ from evidence.assessments.content import (
     KeyQuestionStanding,
     LimiterDecision,
     LineStanding,
+    RiskAnswer,
     RoundFacts,
     RoundStanding,
 )
@@ -30,7 +31,7 @@ from kloe.framework import Framework
 from kloe.judgement import Judgement, Rating, Reason
 from kloe.support import State, Support
 
-FORMAT = 2
+FORMAT = 4
 _NOT_YOURS = Reason("not-yours", "What carries this line names records that you may not see.", "J")
 
 
@@ -62,6 +63,7 @@ class FrozenLine:
     judged_by: str
     judged_at: datetime | None
     version: int
+    risk_answers: tuple[RiskAnswer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,8 @@ class FrozenBody:
     overall: Judgement
     records: Mapping[str, ReportRecord]
     links: Mapping[str, tuple[LineRecord, ...]]
+    breach_decided_by: str = ""
+    breach_decided_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +130,8 @@ def body_of(
         overall=standing.overall,
         records=records,
         links=links,
+        breach_decided_by=standing.breach_decided_by,
+        breach_decided_at=standing.breach_decided_at,
     )
 
 
@@ -183,6 +189,8 @@ def _standing(body: FrozenBody, facts: RoundFacts, hidden: set[str], *, sees_all
         has_breach=body.has_breach,
         breach_reason=body.breach_reason,
         overall=body.overall,
+        breach_decided_by=body.breach_decided_by,
+        breach_decided_at=body.breach_decided_at,
     )
 
 
@@ -203,6 +211,7 @@ def _line(line: FrozenLine, framework: Framework, hidden: set[str], *, sees_all:
         judged_by=line.judged_by,
         judged_at=line.judged_at,
         version=line.version,
+        risk_answers=line.risk_answers,
     )
 
 
@@ -227,6 +236,7 @@ def _frozen_line(line: LineStanding, open_support: Support) -> FrozenLine:
         judged_by=line.judged_by,
         judged_at=line.judged_at,
         version=line.version,
+        risk_answers=line.risk_answers,
     )
 
 

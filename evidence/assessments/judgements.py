@@ -32,11 +32,11 @@ class KeyQuestionWords:
 class Limits:
     """What a person decided about the limiters and a breach.
 
-    A limiter nobody has decided on is absent. In what a person sends, `has_breach` is None where they said neither.
+    A limiter nobody has decided on is absent. has_breach: None while nobody has said yes or no.
     """
 
     limiters: Mapping[Limiter, LimiterDecision] = field(default_factory=lambda: MappingProxyType({}))
-    has_breach: bool | None = False
+    has_breach: bool | None = None
     breach_reason: str = ""
 
 
@@ -91,7 +91,7 @@ def limits_of(scope: Scope, round_: Round) -> Limits:
     }
     return Limits(
         {limiter: decided[limiter] for limiter in Limiter if limiter in decided},
-        round_.has_breach,
+        round_.has_breach if round_.has_breach or round_.breach_decided_at else None,
         round_.breach_reason,
     )
 
@@ -109,7 +109,9 @@ def save_limits(scope: Scope, round_: Round, typed: Limits, *, version: int) -> 
     if round_.version != version:
         raise StaleEdit(round_.version)
     _save_limiters(scope, round_, stored, wanted)
-    round_.has_breach, round_.breach_reason = bool(wanted.has_breach), wanted.breach_reason
+    if (stored.has_breach, stored.breach_reason) != (wanted.has_breach, wanted.breach_reason):
+        round_.has_breach, round_.breach_reason = bool(wanted.has_breach), wanted.breach_reason
+        round_.breach_decided_at, round_.breach_decided_by_id = clock.now(), person_of(scope)
     round_.version += 1
     db.session.flush()
     details = {"round": round_.reference, "version": round_.version}

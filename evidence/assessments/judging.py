@@ -14,13 +14,18 @@ from kloe.judgement import Judgement, Rating
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """What a round lacks before it can be signed off, in the framework's order."""
+    """What a round lacks before it can be signed off, in the framework's order.
+
+    lines, key_questions: not judged yet. risks: they say that harm happens, and nobody has said whether anyone is at
+    risk now.
+    """
 
     lines: tuple[LineStanding, ...]
     key_questions: tuple[KeyQuestionStanding, ...]
+    risks: tuple[LineStanding, ...]
 
     def __bool__(self) -> bool:
-        return bool(self.lines or self.key_questions)
+        return bool(self.lines or self.key_questions or self.risks)
 
 
 def described(line: Line, answers: Mapping[str, Answered]) -> Judgement:
@@ -59,8 +64,9 @@ def likely_overall(
 
 
 def missing(standing: RoundStanding) -> Missing:
-    """What is still to be judged before the round can be signed off."""
+    """What is still to be judged and answered before the round can be signed off."""
     return Missing(
         tuple(line for line in standing.lines if line.is_left),
         tuple(found for found in standing.key_questions if found.rating is None),
+        standing.risk_unanswered,
     )

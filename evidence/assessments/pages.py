@@ -1,4 +1,4 @@
-"""What the pages of a round share: their common variables, the round that is signed off, and who saved meanwhile."""
+"""What the pages of a round share: their common variables, the round that is closed, and who saved meanwhile."""
 
 import re
 from collections.abc import Iterable
@@ -19,10 +19,11 @@ from evidence.assessments.words import (
     answer_words,
 )
 from evidence.records.history import Happening, history_of
-from kloe.framework import CONFIDENCE, Characteristic, Framework
+from kloe.framework import CHARACTERISTIC_KEY, CONFIDENCE, Characteristic, Framework
 
 KIND_NAMES = {"item": "Evidence", "story": "Story", "action": "Action", "feedback": "Feedback"}
-_KEY = re.compile(r"\b[A-Z]+\d*\.(?:outstanding|good|requires-improvement|inadequate)\.\d+\b")
+REASON_IN_ADDRESS = 500
+_KEY = re.compile(rf"\b{CHARACTERISTIC_KEY}\b")
 
 
 def page(template: str, facts: RoundFacts, **values: Any) -> str:
@@ -59,10 +60,10 @@ def with_links(text: str) -> Markup:
 
 
 def harm_of(standing: LineStanding | None, framework: Framework) -> dict[str, Any] | None:
-    """What the question "is anyone at risk now?" is about: the line and its statements of harm; None without any."""
-    if standing is None or not standing.harm:
+    """What the question "is anyone at risk now?" is about: the line as it stands. None where nothing asks it."""
+    if standing is None or not (standing.harm or standing.is_at_risk):
         return None
-    return {"line": standing.line, "statements": standing.harm, "framework": framework}
+    return {"line": standing.line, "standing": standing, "framework": framework}
 
 
 def risk_action_url(framework: Framework, code: str, statement: Characteristic) -> str:
@@ -72,6 +73,20 @@ def risk_action_url(framework: Framework, code: str, statement: Characteristic) 
         service=g.place.service.reference,
         line=f"{framework.id}/{code}",
         issue=f"{statement.text} ({statement.key})",
+    )
+
+
+def line_action_url(framework: Framework, standing: LineStanding) -> str:
+    """The address at which an action about a line that is judged weak is added, with why it was judged so."""
+    rating = standing.rating.words if standing.rating else "nothing yet"
+    issue = f"{standing.code} {standing.line.title}: we judged it {rating}."
+    # An address has to stay short: a long reason is read on the line's own page.
+    reason = standing.reason if len(standing.reason) <= REASON_IN_ADDRESS else ""
+    return url_for(
+        "actions.add",
+        service=g.place.service.reference,
+        line=f"{framework.id}/{standing.code}",
+        issue=f"{issue} {reason}".strip(),
     )
 
 
@@ -85,6 +100,6 @@ def saved_meanwhile(scope: Scope, facts: RoundFacts, part: str) -> Happening | N
     return next(iter(history_of(scope, [f"{facts.reference} {part}"])), None)
 
 
-def signed_off_page(facts: RoundFacts) -> tuple[str, int]:
-    """The answer to a change of a round that is signed off: why not, and what to do instead."""
+def closed_page(facts: RoundFacts) -> tuple[str, int]:
+    """The answer to a change of a round that is signed off or given up: why not, and what to do instead."""
     return page("closed", facts), 409

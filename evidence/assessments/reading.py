@@ -21,7 +21,7 @@ from kloe.support import Link, support
 
 
 def read_open(scope: Scope, found: FoundRound, framework: Framework, *, today: date) -> RoundStanding:
-    """Everything an open round says, apart from the records beside its lines. Six queries.
+    """Everything a round that is not frozen says, apart from the records beside its lines. Six queries.
 
     today: the day on which evidence counts as current.
     """
@@ -51,6 +51,8 @@ def read_open(scope: Scope, found: FoundRound, framework: Framework, *, today: d
         has_breach=found.row.has_breach,
         breach_reason=found.row.breach_reason,
         overall=judging.likely_overall(framework, ratings, has_breach=found.row.has_breach, limiters=decisions),
+        breach_decided_by=found.breach_decided_by,
+        breach_decided_at=found.row.breach_decided_at,
     )
 
 
@@ -72,6 +74,8 @@ def line_standing(
         judged_by=stored.judged_by,
         judged_at=stored.judged_at,
         version=stored.version,
+        risk_answers=stored.risk_answers,
+        has_open_action=stored.has_open_action,
     )
 
 

@@ -8,7 +8,8 @@ from evidence.accounts import once
 from evidence.accounts.access import MANAGERS, READERS, for_roles
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.scope import Scope
-from evidence.assessments import forms, judgements, judging, pages, report, shipped, sign_off, store
+from evidence.assessments import forms, judgements, judging, on_offer, pages, report, sign_off, store
+from evidence.assessments.content import RoundStanding
 from evidence.assessments.pages import url
 from evidence.assessments.words import (
     FRAMEWORK_STATUS_WORDS,
@@ -16,11 +17,10 @@ from evidence.assessments.words import (
     NO_MANAGER_HINT,
     ROUND_STATE_WORDS,
     STANDING_SENTENCE,
-    RoundState,
     says_no_manager,
 )
 from evidence.web import clock
-from evidence.web.errors import BadTransition, NotFound, StaleEdit
+from evidence.web.errors import BadTransition, StaleEdit
 from evidence.web.formatters import MONTHS
 from evidence.web.saving import saves
 from kloe.judgement import Limiter
@@ -30,16 +30,16 @@ blueprint = Blueprint("assessments", __name__, url_prefix="/services/<service>/a
 
 @blueprint.errorhandler(BadTransition)
 def refuse_change(_error: BadTransition) -> Any:
-    """Explain why a round that is signed off can't be changed."""
+    """Explain why a round that is signed off or given up can't be changed."""
     scope, reference = g.place.scope, (request.view_args or {}).get("ref", "")
-    return pages.signed_off_page(store.get_round(scope, reference).facts)
+    return pages.closed_page(store.get_round(scope, reference).facts)
 
 
 @blueprint.get("/")
 @for_roles(*READERS)
 def index(scope: Scope) -> Any:
     """All rounds: the open ones first, then the newest."""
-    frameworks = {framework.id: framework for framework in shipped.frameworks()}
+    frameworks = {framework.id: framework for framework in on_offer.frameworks(scope)}
     rounds = store.list_rounds(scope)
     opened = {each.facts.framework_id for each in rounds if each.facts.is_open}
     settings = g.place.service.settings
@@ -62,11 +62,11 @@ def index(scope: Scope) -> Any:
 @saves
 def start(scope: Scope) -> Any:
     """Start a round, or be led to the one that is open against the same framework."""
-    offered = shipped.frameworks()
+    offered = on_offer.frameworks(scope)
     today = clock.today()
     values = {
         "title": f"Self-assessment, {MONTHS[today.month - 1]} {today.year}",
-        "framework": shipped.first_choice(g.place.service.framework_id),
+        "framework": on_offer.first_choice(offered, g.place.service.framework_id),
     }
     form = form_for(forms.StartForm, data=values)
     form.framework.choices = {framework.id: framework.title for framework in offered}
@@ -80,7 +80,10 @@ def start(scope: Scope) -> Any:
             once.remember(scope, form.once.data or "", location)
             flash("Your round is open. Start with any line; stop when you like and come back.", "success")
         else:
-            flash("A round against this framework is open already: here it is. Sign it off before you start another.")
+            flash(
+                "A round against this framework is open already: here it is. Sign it off or give it up before you "
+                "start another."
+            )
         return redirect(location)
     return render_template(
         "assessments/start.html",
@@ -98,7 +101,6 @@ def view(scope: Scope, ref: str) -> Any:
     """Where a round stands: every key question and line, what is left, and the likely overall rating."""
     found = store.get_round(scope, ref)
     standing = report.standing_of(scope, found, today=clock.today())
-    harm = standing.line(request.args.get("harm", ""))
     parts = [*(line.code for line in standing.lines), *(each.code for each in standing.key_questions), "overall"]
     return pages.page(
         "view",
@@ -106,10 +108,12 @@ def view(scope: Scope, ref: str) -> Any:
         standing=standing,
         missing=judging.missing(standing),
         next_line=next((line for line in standing.lines if line.is_left), None),
-        harm=pages.harm_of(harm, standing.framework) if found.facts.is_open else None,
+        harms=_harms(standing),
+        weak_lines=[line for line in standing.lines if line.is_weak and not line.has_open_action],
         harm_action=pages.risk_action_url,
+        line_action=pages.line_action_url,
         limiter_words=LIMITER_WORDS,
-        history=pages.latest_changes(scope, found.facts, parts) if found.facts.is_open else [],
+        history=[] if found.frozen else pages.latest_changes(scope, found.facts, parts),
     )
 
 
@@ -148,8 +152,8 @@ def save_overall(scope: Scope, ref: str) -> Any:
 def signing(scope: Scope, ref: str) -> Any:
     """What is missing, and what signing off will freeze; of a signed-off round what was frozen."""
     found = store.get_round(scope, ref)
-    if found.facts.state is RoundState.ABANDONED:
-        raise NotFound
+    if found.facts.is_given_up:
+        return pages.closed_page(found.facts)
     return _sign_off_page(scope, found)
 
 
@@ -169,6 +173,16 @@ def sign(scope: Scope, ref: str) -> Any:
         return _sign_off_page(scope, found, problem="changed"), 409
     flash("Signed off. From now on this round stays exactly as it is.", "success")
     return redirect(url("view", ref=ref))
+
+
+def _harms(standing: RoundStanding) -> list[dict[str, Any]]:
+    """Who is at risk now, by line, and what the line asks that the person comes from."""
+    if not standing.facts.is_open:
+        return []
+    asked = [standing.line(request.args.get("harm", "")), *standing.at_risk]
+    lines = dict.fromkeys(line.code for line in asked if line is not None)
+    found = [pages.harm_of(standing.line(code), standing.framework) for code in lines]
+    return [harm for harm in found if harm is not None]
 
 
 def _limits_form(scope: Scope, found: store.FoundRound) -> forms.LimitsForm:
@@ -202,15 +216,13 @@ def _sign_off_page(scope: Scope, found: store.FoundRound, problem: str = "") -> 
         return pages.page("signed_off", shown.standing.facts, report=shown, standing=shown.standing)
     proposal = sign_off.propose(scope, found, today=today)
     standing = proposal.report.standing
-    undecided = [limiter for limiter in Limiter if limiter not in {each.limiter for each in standing.limiters}]
     return pages.page(
         "sign_off",
         found.facts,
         report=proposal.report,
         standing=standing,
         missing=proposal.missing,
-        undecided=undecided,
-        limiter_words=LIMITER_WORDS,
+        undecided=[each for each in standing.considered if each.is_confirmed is None],
         form=forms.SignOffForm(formdata=None, seen=proposal.seen) if scope.manages else None,
         problem=problem,
     )

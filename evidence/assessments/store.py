@@ -22,17 +22,23 @@ from kloe.framework import Framework
 
 _starter = aliased(Account)
 _signer = aliased(Account)
+_quitter = aliased(Account)
+_breach_decider = aliased(Account)
 
 
 @dataclass(frozen=True, slots=True)
 class FoundRound:
-    """A round as it is stored: its row, its facts, its frozen copy once it is signed off, and whose it is."""
+    """A round as it is stored: its row, its facts, its frozen copy once it is signed off, and whose it is.
+
+    breach_decided_by: who said whether a regulation was breached; "" while nobody has.
+    """
 
     row: Round
     facts: RoundFacts
     frozen: FrozenCopy | None
     service: Service
     provider: str
+    breach_decided_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +101,7 @@ def latest_round(scope: Scope, framework_id: str) -> RoundFacts | None:
         .limit(1)
     )
     found = db.session.execute(rows).one_or_none()
-    return facts_of(found[0], found[1], found[2], None) if found else None
+    return facts_of(*found) if found else None
 
 
 def list_rounds(scope: Scope) -> list[ListedRound]:
@@ -110,8 +116,8 @@ def list_rounds(scope: Scope) -> list[ListedRound]:
         .order_by(is_open, Round.started_at.desc(), Round.id)
     )
     return [
-        ListedRound(facts_of(row, starter, signer, None), judged + left_out, answered)
-        for row, starter, signer, judged, left_out, answered in db.session.execute(rows)
+        ListedRound(facts_of(row, starter, signer, quitter), judged + left_out, answered)
+        for row, starter, signer, quitter, judged, left_out, answered in db.session.execute(rows)
     ]
 
 
@@ -123,7 +129,7 @@ def get_round(scope: Scope, reference: str) -> FoundRound:
 def lock_open_round(scope: Scope, reference: str) -> FoundRound:
     """An open round that nobody else can change until the transaction ends. For managers and leads.
 
-    Raises NotFound, NotAllowed, and BadTransition for a round that is signed off: it can no longer be changed.
+    Raises NotFound, NotAllowed, and BadTransition for a round that is signed off or given up: it is read-only.
     """
     if not scope.manages:
         raise NotAllowed
@@ -133,8 +139,10 @@ def lock_open_round(scope: Scope, reference: str) -> FoundRound:
     return found
 
 
-def facts_of(row: Round, starter: str, signer: str | None, frozen: FrozenCopy | None) -> RoundFacts:
-    """A stored round as plain facts."""
+def facts_of(
+    row: Round, starter: str, signer: str | None, quitter: str | None, frozen: FrozenCopy | None = None
+) -> RoundFacts:
+    """A stored round as plain facts, with the names of who started it, signed it off and gave it up."""
     return RoundFacts(
         reference=row.reference,
         title=row.title,
@@ -146,6 +154,9 @@ def facts_of(row: Round, starter: str, signer: str | None, frozen: FrozenCopy | 
         signed_off_by=signer or "",
         version=row.version,
         fingerprint=frozen.sha256 if frozen else "",
+        given_up_at=row.given_up_at,
+        given_up_by=quitter or "",
+        given_up_reason=row.given_up_reason,
     )
 
 
@@ -162,9 +173,10 @@ def _own(scope: Scope) -> ColumnElement[bool]:
 
 def _rounds(scope: Scope) -> Select[*tuple[Any, ...]]:
     return (
-        select(Round, _starter.name, _signer.name)
+        select(Round, _starter.name, _signer.name, _quitter.name)
         .join(_starter, _starter.id == Round.started_by_id)
         .outerjoin(_signer, _signer.id == Round.signed_off_by_id)
+        .outerjoin(_quitter, _quitter.id == Round.given_up_by_id)
         .where(_own(scope))
     )
 
@@ -173,10 +185,11 @@ def _one(scope: Scope, reference: str) -> Select[*tuple[Any, ...]]:
     belongs = and_(FrozenCopy.service_id == Round.service_id, FrozenCopy.round_id == Round.id)
     return (
         _rounds(scope)
-        .add_columns(FrozenCopy, Service, Provider.name)
+        .add_columns(FrozenCopy, Service, Provider.name, _breach_decider.name)
         .outerjoin(FrozenCopy, belongs)
         .join(Service, Service.id == Round.service_id)
         .join(Provider, Provider.id == Service.provider_id)
+        .outerjoin(_breach_decider, _breach_decider.id == Round.breach_decided_by_id)
         .where(or_(FrozenCopy.service_id == scope.service_id, FrozenCopy.service_id.is_(None)))
         .where(Round.reference == reference.strip().upper())
     )
@@ -186,8 +199,9 @@ def _found(rows: Select[*tuple[Any, ...]]) -> FoundRound:
     found = db.session.execute(rows).one_or_none()
     if found is None:
         raise NotFound
-    row, starter, signer, frozen, service, provider = found
-    return FoundRound(row, facts_of(row, starter, signer, frozen), frozen, service, provider)
+    row, starter, signer, quitter, frozen, service, provider, decider = found
+    facts = facts_of(row, starter, signer, quitter, frozen)
+    return FoundRound(row, facts, frozen, service, provider, decider or "")
 
 
 def _count(table: Any, criterion: ColumnElement[bool]) -> Any:

@@ -116,7 +116,7 @@ def says_no_manager(registered_manager: str) -> bool:
 _SUPPORT_WORDS = {
     "contested": "Contested",
     "unjudged": NOT_YET,
-    "none": "Nothing counts yet",
+    "none": "Not supported yet",
     "thin": "Thin",
     "supported": "Supported",
     "not-needed": "None needed",

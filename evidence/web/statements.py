@@ -1,4 +1,4 @@
-"""What stands beside a line, prompt or characteristic wherever it is shown: for whom it holds, and whose words it is in.
+"""What stands beside a line, prompt or characteristic where it is shown: for whom it holds, and whose words it is in.
 
 A service has told whether it is residential, community or both. The other conditions, such as handling medicines, it
 has not told: they are shown in words and hide nothing.

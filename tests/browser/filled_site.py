@@ -17,7 +17,9 @@ from tests.factories import MadePerson
 from tests.integration.guards.endpoints import ENDPOINTS, SIGNED_OUT, World, expected, make_world
 
 # What is opened but is no page.
-NO_PAGES = frozenset({"static", "bootstrap.static", "site.health", "records.file", "packs.assessment_pdf"})
+NO_PAGES = frozenset(
+    {"static", "bootstrap.static", "site.health", "records.file", "packs.assessment_pdf", "duties.feed"}
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,17 @@ def sign_off(client: PageCheckingClient, round_path: str) -> Any:
     return client.submit(f"{round_path}sign-off", {})
 
 
+def give_up(client: PageCheckingClient, round_path: str, reason: str = "Against the wrong framework.") -> Any:
+    """Give up a round on its page."""
+    return client.submit(f"{round_path}give-up", {"reason": reason})
+
+
+def own_forms(page: Page) -> list[str]:
+    """Where the forms of the page itself post to, without those that every page has."""
+    main = next(iter(page.all("main")))
+    return [form.get("action", "") for form in main.iter("form") if form.get("method") == "post"]
+
+
 def checked(page: Page, name: str) -> list[str | None]:
     """The values that are chosen or ticked under a name."""
     return [

@@ -4,10 +4,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import update
 
 from evidence.assessments.claims import claim_of, claims_of, line_claim
-from evidence.assessments.models import LineJudgement, Round
+from evidence.assessments.models import LineJudgement
 from evidence.assessments.panel import context
 from evidence.assessments.store import latest_round
 from evidence.assessments.words import RoundState
@@ -15,10 +14,9 @@ from evidence.database import db
 from evidence.records.words import Bearing
 from kloe.judgement import Rating
 from tests import factories
-from tests.behind_the_back import change_behind_the_back
 from tests.clients import PageCheckingClient
 from tests.factories import FRAMEWORK, MadePerson, MadeService
-from tests.integration.assessments.filled import answers, line_of, save, start
+from tests.integration.assessments.filled import answers, give_up, judge_everything, line_of, save, start
 from tests.statements import count_queries
 
 
@@ -60,13 +58,29 @@ def test_latest_round_is_the_one_signed_off_last_when_none_is_open(app: Flask, m
         assert {claim.round_title for claim in claims_of(manager.scope, FRAMEWORK).values()} == {"Second"}
 
 
-def test_round_that_was_given_up_claims_nothing(app: Flask, manager: MadePerson, service: MadeService):
-    factories.make_signed_off_round(app, manager)
-    change_behind_the_back(app, update(Round).where(Round.service_id == service.id).values(state="abandoned"))
+def test_round_that_was_given_up_claims_nothing(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    path = start(manager_client, service)
+    judge_everything(app, manager, path)
+    give_up(manager_client, path)
     with app.app_context():
         assert claims_of(manager.scope, FRAMEWORK) == {}
         assert claim_of(manager.scope, FRAMEWORK, "S1") is None
         assert latest_round(manager.scope, FRAMEWORK) is None
+
+
+def test_judgement_of_the_round_before_stands_again_once_the_newer_one_is_given_up(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    factories.make_signed_off_round(app, manager, "Spring")
+    path = start(manager_client, service, "Autumn")
+    save(manager_client, path, "S1", {"judgement": "inadequate", "reason": "Not since May."})
+    with app.app_context():
+        assert claims_of(manager.scope, FRAMEWORK)["S1"].round_title == "Autumn"
+    give_up(manager_client, path)
+    with app.app_context():
+        assert claims_of(manager.scope, FRAMEWORK)["S1"].round_title == "Spring"
 
 
 def test_claims_are_those_of_the_own_service_and_framework(

@@ -7,16 +7,20 @@ from flask import Flask
 
 from evidence.accounts import audit
 from evidence.accounts.models import Service
+from evidence.assessments.report import build_report
 from evidence.database import db, saving
+from evidence.web import clock
 from tests.clients import PageCheckingClient
-from tests.factories import MadeService
+from tests.factories import MadePerson, MadeService
 from tests.integration.assessments.filled import (
     OVERVIEW,
     SAVE,
     checked,
     framework,
     judge_key_question,
+    reference_in,
     rows_of,
+    save,
     start,
     value_of,
 )
@@ -50,9 +54,30 @@ def likely(client: PageCheckingClient, path: str) -> tuple[str, list[str]]:
 
 def test_nothing_is_said_while_key_questions_are_missing(manager_client: PageCheckingClient, path: str):
     judge_key_question(manager_client, path, "S")
-    rating, reasons = likely(manager_client, path)
-    assert rating == "Nothing can be said yet."
-    assert reasons[0].startswith("Effective, caring, responsive and well-led have not been judged yet.")
+    save(manager_client, path, "E3", {"judgement": "good", "reason": "Good meals."})
+    page: Any = manager_client.get(f"{path}overall").page
+    assert text_of(page.with_class("likely-rating")[0]) == "Nothing can be said yet."
+    (left,) = page.with_class("still-to-judge")
+    wanted = {found.code: len(framework().lines_of(found.code)) for found in framework().key_questions}
+    assert [text_of(item) for item in left] == [
+        f"Effective 1 of {wanted['E']} lines judged",
+        f"Caring 0 of {wanted['C']} lines judged",
+        f"Responsive 0 of {wanted['R']} lines judged",
+        f"Well-led 0 of {wanted['W']} lines judged",
+    ]
+    assert [link.get("href") for link in left.iter("a")] == [f"{path}key-questions/{code}" for code in "ECRW"]
+    assert "How sure we are" not in page.text
+
+
+@pytest.mark.parametrize("judged", [{}, {"E": "requires-improvement"}, {"S": "inadequate", "E": "inadequate"}])
+def test_no_page_shows_the_id_of_a_rule(manager_client: PageCheckingClient, path: str, judged: dict[str, str]):
+    if judged:
+        judge_all(manager_client, path, **judged)
+    save(manager_client, path, "S1", {"answer-S1.good.1": "us", "judgement": "good", "reason": "Yes."})
+    for page in ("", "overall", "sign-off", "lines/S1", "key-questions/S"):
+        shown: Any = manager_client.get(path + page).page
+        for rule in ("missing-key-question", "good-at-most-one-ri", "nothing-counts", "no-claim", "two-inadequate"):
+            assert rule not in shown.html
 
 
 def test_rating_is_shown_with_rule_words_and_how_sure(manager_client: PageCheckingClient, path: str):
@@ -62,7 +87,7 @@ def test_rating_is_shown_with_rule_words_and_how_sure(manager_client: PageChecki
     (reason,) = reasons
     assert "normally good" in reason
     assert "confirmed: read on the regulator's own page or in the law" in reason
-    assert reason.endswith("good-at-most-one-ri")
+    assert "good-at-most-one-ri" not in reason
     overview: Any = manager_client.get(path).page
     assert "Likely overall rating Good" in overview.text
 
@@ -146,9 +171,27 @@ def test_same_decisions_sent_twice_are_saved_once(manager_client: PageCheckingCl
 
 
 def test_viewer_reads_what_was_decided(
-    manager_client: PageCheckingClient, viewer_client: PageCheckingClient, path: str
+    manager: MadePerson, manager_client: PageCheckingClient, viewer_client: PageCheckingClient, path: str
 ):
     decide(manager_client, path, {"pir_late": "yes", "pir_late_reason": "Two weeks."})
     page: Any = viewer_client.get(f"{path}overall").page
-    assert "Was the provider information return late? Yes: Two weeks." in page.text
-    assert "Were notifications to CQC missed? Not said" in page.text
+    assert f"Was the provider information return late? Yes: Two weeks. {manager.name}, " in page.text
+    assert "Were notifications to CQC missed? Not answered" in page.text
+
+
+def test_breach_is_denied_only_by_whoever_says_no(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, path: str
+):
+    decide(manager_client, path, {"pir_late": "no"})
+    assert checked(manager_client.get(f"{path}overall").page, "breach") == []
+    assert breach(app, manager, path) == ("Not answered", "", "")
+    decide(manager_client, path, {"breach": "no", "breach_reason": "We looked."})
+    assert checked(manager_client.get(f"{path}overall").page, "breach") == ["no"]
+    assert breach(app, manager, path) == ("No", "We looked.", manager.name)
+
+
+def breach(app: Flask, person: MadePerson, path: str) -> tuple[str, str, str]:
+    with app.app_context():
+        said = build_report(person.scope, reference_in(path), today=clock.today()).standing.considered[-1]
+    assert said.limiter is None
+    return said.words, said.reason, said.decided_by

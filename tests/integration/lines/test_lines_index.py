@@ -63,7 +63,7 @@ def test_word_of_support_follows_claim_and_evidence(
         "S1": ("Good", "Supported"),
         "S2": ("Good", "Thin"),
         "S3": ("Good", "Contested"),
-        "S5": ("Good", "Nothing counts yet"),
+        "S5": ("Good", "Not supported yet"),
     }
     assert row_of(page, "S4")["Support"] == "Contested"
     assert row_of(page, "S6")["Judged"] == "Inadequate"
@@ -86,7 +86,7 @@ def test_confidential_records_are_not_counted_for_viewers(
         for name, client in (("manager", manager_client), ("viewer", viewer_client))
     }
     told = {name: (row["Evidence"], row["Open actions"], row["Support"]) for name, row in seen.items()}
-    assert told == {"manager": ("1", "1", "Contested"), "viewer": ("0", "0", "Nothing counts yet")}
+    assert told == {"manager": ("1", "1", "Contested"), "viewer": ("0", "0", "Not supported yet")}
 
 
 def test_line_for_another_kind_of_service_says_so(app: Flask, provider):

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from pypdf import PdfReader
 
-from evidence.packs import assessment_pack, routes
+from evidence.packs import line_blocks, routes
 from kloe.judgement import Judgement, Rating, Reason
 from kloe.loader import load_framework
 from tests import factories
@@ -174,7 +174,7 @@ def test_aid_is_told_without_the_keys_of_statements(
 )
 def test_lists_of_keys_are_left_out_of_a_reason(said: str, told: str):
     judgement = Judgement(None, (Reason("some-rule", said, "J"),))
-    assert assessment_pack._in_words(judgement) == told
+    assert line_blocks.in_words(judgement) == told
 
 
 def test_what_should_not_happen_and_does_is_written_out(
