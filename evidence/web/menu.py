@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from evidence.web.rooms import EVERY_DAY, NavigationEntry, navigation_for
+from evidence.web.rooms import EVERY_DAY, JUDGING, NavigationEntry, navigation_for
 
-# So many stand in the bar at the foot of a phone, beside the one that opens all the others.
-PLACES_IN_BAR = 4
+# So many stand in the bar at the foot of a phone and on tablets, beside "More", which opens all the others; so many of
+# every day on a desk's screen; and so many of judging beside them on a wide one.
+PLACES_IN_BAR, PLACES_IN_ROW, PLACES_ON_WIDE = 4, 6, 3
+BAR, ROW, WIDE, SHEET = "bar", "row", "wide", "sheet"
 _PLAIN_WORDS_FOR = "staff"
 _SEARCH = "search.find"
 
@@ -28,23 +30,39 @@ class Menu:
 
 @dataclass(frozen=True, slots=True)
 class MenuEntry:
-    """One entry as it is shown. `current`: what aria-current says ("page", "true" for a page below it, or empty)."""
+    """One entry as it is shown.
+
+    place: where it stands by itself: BAR everywhere, ROW on a desk, WIDE on a wide screen, SHEET nowhere; where it does
+    not, it stands in what "More" opens. current: what aria-current says: "page", "true" for a page below it, or empty.
+    """
 
     word: str
     short: str
     endpoint: str
     icon: str
     group: str
-    is_in_bar: bool
+    place: str
     current: str
 
 
 def entries_of(menu: Menu) -> list[MenuEntry]:
     """What this person may go to in the service in use, group by group."""
     entries = navigation_for(menu.role)
-    every_day = (entry for entry in entries if entry.group == EVERY_DAY)
-    in_bar = sorted(every_day, key=lambda entry: (entry.can_wait, entry.order))[:PLACES_IN_BAR]
-    return [_shown(entry, menu.role, is_in_bar=entry in in_bar) for entry in entries]
+    places = _places(entries)
+    return [_shown(entry, menu.role, places.get(entry, SHEET)) for entry in entries]
+
+
+def _places(entries: list[NavigationEntry]) -> dict[NavigationEntry, str]:
+    """Where those entries stand that stand by themselves anywhere."""
+    every_day = sorted(
+        (entry for entry in entries if entry.group == EVERY_DAY), key=lambda entry: (entry.can_wait, entry.order)
+    )
+    judging = [entry for entry in entries if entry.group == JUDGING][:PLACES_ON_WIDE]
+    return {
+        **dict.fromkeys(every_day[:PLACES_IN_BAR], BAR),
+        **dict.fromkeys(every_day[PLACES_IN_BAR:PLACES_IN_ROW], ROW),
+        **dict.fromkeys(judging, WIDE),
+    }
 
 
 def search_address(menu: Menu | None) -> str:
@@ -54,9 +72,9 @@ def search_address(menu: Menu | None) -> str:
     return url_for(_SEARCH, service=menu.service)
 
 
-def _shown(entry: NavigationEntry, role: str | None, *, is_in_bar: bool) -> MenuEntry:
+def _shown(entry: NavigationEntry, role: str | None, place: str) -> MenuEntry:
     here = request.endpoint or ""
     current = "page" if here == entry.endpoint else "true" if entry.covers(here) else ""
     is_plain = role == _PLAIN_WORDS_FOR and entry.plain
     word, short = (entry.plain, entry.plain_short) if is_plain else (entry.word, entry.short)
-    return MenuEntry(word, short or word, entry.endpoint, entry.icon, entry.group, is_in_bar, current)
+    return MenuEntry(word, short or word, entry.endpoint, entry.icon, entry.group, place, current)

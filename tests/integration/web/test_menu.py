@@ -1,13 +1,13 @@
 """The menu: what each role finds in it, which entry is the present one, and where it stands on a phone."""
 
-from typing import Any
+from collections import Counter
 from xml.etree.ElementTree import Element
 
 import pytest
 from flask import Flask, g
 
 from evidence.web.errors import error_page
-from evidence.web.menu import Menu, MenuEntry, entries_of, search_address
+from evidence.web.menu import BAR, ROW, SHEET, WIDE, Menu, MenuEntry, entries_of, search_address
 from evidence.web.rooms import EVERY_DAY, GROUPS, JUDGING, SETTINGS, NavigationEntry, Room
 from tests.clients import PageCheckingClient
 from tests.factories import MadeService
@@ -21,12 +21,6 @@ def entries(app: Flask, role: str, path: str = "/health") -> list[MenuEntry]:
         return entries_of(Menu("Mary", "SV-1", "Rose Lodge", role))
 
 
-def words_in(page: Any, name: str) -> list[str]:
-    """The words of the links in the first element with this class."""
-    holder: Element = page.with_class(name)[0]
-    return [text_of(link) for link in holder.iter("a")]
-
-
 @pytest.mark.parametrize("role", ROLES)
 def test_menu_goes_group_by_group(app: Flask, role: str):
     groups = [entry.group for entry in entries(app, role)]
@@ -35,7 +29,7 @@ def test_menu_goes_group_by_group(app: Flask, role: str):
 
 @pytest.mark.parametrize("role", ROLES)
 def test_four_entries_of_every_day_stand_in_the_bar_of_a_phone(app: Flask, role: str):
-    in_bar = [entry for entry in entries(app, role) if entry.is_in_bar]
+    in_bar = [entry for entry in entries(app, role) if entry.place == BAR]
     assert len(in_bar) == 4
     assert {entry.group for entry in in_bar} == {EVERY_DAY}
     assert all(len(entry.short) < 12 for entry in in_bar)
@@ -68,15 +62,31 @@ def test_present_page_and_those_below_it_are_marked(manager_client: PageChecking
         assert marked == [(word, said)], path
 
 
-def test_every_entry_stands_once_where_there_is_room(manager_client: PageCheckingClient, service: MadeService):
+def test_entries_stand_by_themselves_where_there_is_room_and_otherwise_in_the_sheet(
+    manager_client: PageCheckingClient, service: MadeService
+):
     page = manager_client.get(f"{service.path}/evidence/").page
-    row, sheet = page.with_class("site-nav-row")[0], page.with_class("nav-sheet")[0]
-    in_sheet = {link.get("href") for link in sheet.iter("a")}
-    bar = {link.get("href") for item in row if "nav-in-bar" in item.get("class", "") for link in item.iter("a")}
-    rest = {link.get("href") for item in row if "nav-row-only" in item.get("class", "") for link in item.iter("a")}
-    assert len(bar) == 4
-    assert not bar & in_sheet
-    assert rest <= in_sheet
+    sheet = {link.get("href"): item.get("class") for item in inside(page, "nav-sheet") for link in item.iter("a")}
+    for place, folded in ((BAR, None), (ROW, "from-row"), (WIDE, "from-wide")):
+        links = [link.get("href") for item in page.with_class(f"nav-on-{place}") for link in item.iter("a")]
+        assert links
+        assert {sheet.get(link) for link in links} == {folded}
+    assert sheet[f"{service.path}/people/"] == "from-none"
+
+
+def inside(page: Page, name: str) -> list[Element]:
+    """The list items in the first element with this class."""
+    return list(page.with_class(name)[0].iter("li"))
+
+
+def test_row_has_room_for_so_many_however_many_rooms_there_are(app: Flask):
+    roles = frozenset({"manager"})
+    more = [NavigationEntry(70 + at, f"Room {at}", "items.index", roles, group=EVERY_DAY) for at in range(9)]
+    more += [NavigationEntry(70 + at, f"Check {at}", "items.index", roles, group=JUDGING) for at in range(9)]
+    app.extensions["rooms"] = (*app.extensions["rooms"], Room(app.blueprints["items"], tuple(more)))
+    places = Counter(entry.place for entry in entries(app, "manager"))
+    assert (places[BAR], places[BAR] + places[ROW], places[WIDE]) == (4, 6, 3)
+    assert places[SHEET] >= 14
 
 
 @pytest.mark.parametrize("path", ["/me", "/services/", "/look", "/patterns", "/nowhere"])
