@@ -98,6 +98,8 @@ def settings(app: Flask) -> dict[str, Any]:
         "SECURITY_REDIRECT_BEHAVIOR": None,
         "WTF_CSRF_TIME_LIMIT": None,
         **_second_step_settings(str(app.secret_key)),
+        **_passkey_settings(),
+        **_password_again_settings(),
     }
 
 
@@ -130,6 +132,11 @@ def _second_step_settings(secret_key: str) -> dict[str, Any]:
         "SECURITY_MULTI_FACTOR_RECOVERY_CODES_TEMPLATE": "accounts/recovery_codes.html",
         "SECURITY_MULTI_FACTOR_RECOVERY_URL": "/sign-in/recovery-code",
         "SECURITY_MULTI_FACTOR_RECOVERY_TEMPLATE": "accounts/recovery_code.html",
+    }
+
+
+def _passkey_settings() -> dict[str, Any]:
+    return {
         "SECURITY_WEBAUTHN": True,
         "SECURITY_WAN_RP_NAME": "Evidence tracker",
         "SECURITY_WAN_ALLOW_AS_FIRST_FACTOR": True,
@@ -146,13 +153,6 @@ def _second_step_settings(secret_key: str) -> dict[str, Any]:
         "SECURITY_WAN_SIGNIN_URL": "/sign-in/passkey",
         "SECURITY_WAN_SIGNIN_TEMPLATE": "accounts/passkey_sign_in.html",
         "SECURITY_WAN_DELETE_URL": "/me/passkeys/remove",
-        # Whoever finds a computer unlocked must not be able to change how its owner signs in.
-        "SECURITY_FRESHNESS": timedelta(minutes=10),
-        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
-        "SECURITY_VERIFY_URL": "/me/password-again",
-        "SECURITY_VERIFY_TEMPLATE": "accounts/password_again.html",
-        "SECURITY_POST_VERIFY_VIEW": "accounts.second_step",
-        "SECURITY_DATETIME_FACTORY": clock.now,
         "SECURITY_MSG_WEBAUTHN_NAME_INUSE": (
             "You have a passkey called “%(name)s” already. Enter another name.",
             "error",
@@ -161,6 +161,18 @@ def _second_step_settings(secret_key: str) -> dict[str, Any]:
             "The name must be made of letters, numbers and the usual signs.",
             "error",
         ),
+    }
+
+
+def _password_again_settings() -> dict[str, Any]:
+    return {
+        # Whoever finds a computer unlocked must not be able to change how its owner signs in.
+        "SECURITY_FRESHNESS": timedelta(minutes=10),
+        "SECURITY_FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
+        "SECURITY_VERIFY_URL": "/me/password-again",
+        "SECURITY_VERIFY_TEMPLATE": "accounts/password_again.html",
+        "SECURITY_POST_VERIFY_VIEW": "accounts.second_step",
+        "SECURITY_DATETIME_FACTORY": clock.now,
     }
 
 

@@ -19,7 +19,7 @@ from evidence.records.words import Bearing
 from evidence.web import clock
 from tests import factories
 from tests.clients import PageCheckingClient
-from tests.factories import A_FILE, MadePerson, MadeService
+from tests.factories import A_FILE, MadePerson, MadeRecord, MadeService
 
 SIGNED_OUT = "signed out"
 # A name for each kind of person, and their role where they work; None when they are signed out.
@@ -234,6 +234,33 @@ def make_world(app: Flask) -> World:
         name: factories.make_person(app, homes.get(name, service), role) for name, role in PRINCIPALS.items() if role
     }
     item = factories.make_item(app, people["manager"], files=[A_FILE])
+    signed_off = factories.make_signed_off_round(app, people["manager"])
+    still_open = factories.make_open_round(app, people["manager"])
+    by_page = {
+        "": {
+            "service": service.reference,
+            "account_id": people["staff"].id,
+            "sign_in_id": people["staff"].id,
+            "token": _invite(app, people["manager"], people["viewer"]),
+            "file_id": item.file_ids[0],
+            "framework": factories.FRAMEWORK,
+            "code": "S1",
+        },
+        "assessments": {"ref": still_open},
+        "assessments.key_question": {"ref": still_open, "code": "S"},
+        "assessments.save_key_question": {"ref": still_open, "code": "S"},
+        "duties.feed": {"token": _calendar(app, people["manager"])},
+        "packs": {"ref": signed_off},
+        "static": {"filename": "css/tokens.css"},
+        "bootstrap": {"filename": "css/bootstrap.min.css"},
+    }
+    values = by_page | {page: {"ref": record.reference} for page, record in _records(app, service, people).items()}
+    browsers = {name: factories.sign_in(app, person) for name, person in people.items()}
+    return World(service, people, {SIGNED_OUT: app.test_client(), **browsers}, values)
+
+
+def _records(app: Flask, service: MadeService, people: Mapping[str, MadePerson]) -> dict[str, MadeRecord]:
+    """The record that each page of records is opened with."""
     deputy = factories.make_person(app, service, Role.MANAGER, "Deputy of Rose Lodge")
     deputys_item = factories.make_item(app, deputy, "What others may check")
     deputys_story = factories.make_story(app, deputy, "What others may check")
@@ -244,38 +271,18 @@ def make_world(app: Flask) -> World:
     closed_action = factories.make_closed_action(app, people["manager"])
     hard_story = factories.make_story(app, people["manager"], lines=["S1"], bearing=Bearing.CHALLENGES)
     challenge = factories.make_item(app, people["manager"], "Complaint about waiting", bearing=Bearing.CHALLENGES)
-    signed_off = factories.make_signed_off_round(app, people["manager"])
-    still_open = factories.make_open_round(app, people["manager"])
-    values = {
-        "": {
-            "service": service.reference,
-            "account_id": people["staff"].id,
-            "sign_in_id": people["staff"].id,
-            "token": _invite(app, people["manager"], people["viewer"]),
-            "file_id": item.file_ids[0],
-            "framework": factories.FRAMEWORK,
-            "code": "S1",
-        },
-        "items": {"ref": item.reference},
-        "items.accept": {"ref": sent_in.reference},
-        "items.check": {"ref": deputys_item.reference},
-        "items.resolve": {"ref": challenge.reference},
-        "stories": {"ref": story.reference},
-        "stories.accept": {"ref": story_sent_in.reference},
-        "stories.check": {"ref": deputys_story.reference},
-        "stories.resolve": {"ref": hard_story.reference},
-        "actions": {"ref": action.reference},
-        "actions.reopen": {"ref": closed_action.reference},
-        "assessments": {"ref": still_open},
-        "assessments.key_question": {"ref": still_open, "code": "S"},
-        "assessments.save_key_question": {"ref": still_open, "code": "S"},
-        "duties.feed": {"token": _calendar(app, people["manager"])},
-        "packs": {"ref": signed_off},
-        "static": {"filename": "css/tokens.css"},
-        "bootstrap": {"filename": "css/bootstrap.min.css"},
+    return {
+        "items": factories.make_item(app, people["manager"]),
+        "items.accept": sent_in,
+        "items.check": deputys_item,
+        "items.resolve": challenge,
+        "stories": story,
+        "stories.accept": story_sent_in,
+        "stories.check": deputys_story,
+        "stories.resolve": hard_story,
+        "actions": action,
+        "actions.reopen": closed_action,
     }
-    browsers = {name: factories.sign_in(app, person) for name, person in people.items()}
-    return World(service, people, {SIGNED_OUT: app.test_client(), **browsers}, values)
 
 
 def _invite(app: Flask, manager: MadePerson, person: MadePerson) -> str:
