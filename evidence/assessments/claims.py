@@ -1,4 +1,4 @@
-"""What the service claims about lines: the newest judgement of each, for other rooms and the page of one line."""
+"""What the service claims about lines: the newest judgement of each, and all of one line, for other rooms."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,16 +6,22 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 
+from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.assessments.models import LineJudgement, Round
 from evidence.assessments.words import RoundKind, RoundState
 from evidence.database import db
 from kloe.judgement import Rating
 
+# How many judgements of a line its page shows, and how many are on a page of all of them.
+SHOWN = 5
+ON_A_PAGE = 20
+_IS_OPEN = Round.state == RoundState.OPEN.value
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The newest judgement of a line: what, why, when, and the round it was made in."""
+    """A judgement of a line that counts: what, why, when, by whom, and the round it was made in."""
 
     code: str
     rating: Rating
@@ -25,14 +31,30 @@ class Claim:
     round_title: str
     round_state: RoundState
     signed_off_at: datetime | None
+    judged_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class LineClaim:
-    """What stands about one line: its claim, or None, and the reference of the open round, or None."""
+    """What stands about one line: its claim, or None, and the reference of the open round, or None.
+
+    judgements: the newest of those that count, one a round, newest first; the claim is the first. total: how many
+    there are in all.
+    """
 
     claim: Claim | None
     open_round: str | None
+    judgements: tuple[Claim, ...] = ()
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JudgementPage:
+    """A page of the judgements of a line, newest first. `number` counts from 1, up to `pages`."""
+
+    judgements: tuple[Claim, ...]
+    number: int
+    pages: int
 
 
 def claim_of(scope: Scope, framework_id: str, code: str) -> Claim | None:
@@ -41,23 +63,39 @@ def claim_of(scope: Scope, framework_id: str, code: str) -> Claim | None:
 
 
 def line_claim(scope: Scope, framework_id: str, code: str) -> LineClaim:
-    """The newest judgement of a line, and the round in which it can be judged now. One query."""
-    belongs = and_(
-        LineJudgement.service_id == Round.service_id, LineJudgement.round_id == Round.id, LineJudgement.code == code
-    )
-    is_open = Round.state == RoundState.OPEN.value
+    """The newest judgements of a line, and the round in which it can be judged now. One query."""
+    # The open round comes first, judged or not: it may be one more than the judgements that are shown.
     rows = db.session.execute(
-        select(LineJudgement, Round)
-        .select_from(Round)
-        .outerjoin(LineJudgement, belongs)
-        .where(*_countable(scope, framework_id))
-        .where(or_(is_open, LineJudgement.rating.is_not(None)))
-        .order_by(is_open.desc(), LineJudgement.judged_at.desc().nulls_last(), Round.started_at.desc(), Round.id)
-        .limit(2)
+        _of_line(scope, framework_id, code)
+        .where(or_(_IS_OPEN, LineJudgement.rating.is_not(None)))
+        .order_by(_IS_OPEN.desc(), LineJudgement.judged_at.desc().nulls_last(), Round.started_at.desc(), Round.id)
+        .limit(SHOWN + 1)
     ).all()
-    claims = [_claim(judgement, round_) for judgement, round_ in rows if judgement and judgement.rating]
-    opened = (round_.reference for _, round_ in rows if round_.state == RoundState.OPEN.value)
-    return LineClaim(max(claims, key=lambda claim: claim.judged_at, default=None), next(opened, None))
+    found = [_claim(judgement, round_, who) for judgement, round_, who, _ in rows if judgement and judgement.rating]
+    claims = tuple(sorted(found, key=lambda claim: claim.judged_at, reverse=True))[:SHOWN]
+    opened = (row.Round.reference for row in rows if row.Round.state == RoundState.OPEN.value)
+    return LineClaim(claims[0] if claims else None, next(opened, None), claims, rows[0].total if rows else 0)
+
+
+def judgements_of(scope: Scope, framework_id: str, code: str, number: int) -> JudgementPage:
+    """A page of everything that a line was ever judged, rounds that were given up aside. At most three queries.
+
+    A page number past the end gives the last page.
+    """
+    rows = (
+        _of_line(scope, framework_id, code)
+        .where(LineJudgement.rating.is_not(None))
+        .order_by(LineJudgement.judged_at.desc(), Round.started_at.desc(), Round.id)
+    )
+    number = max(1, number)
+    found = db.session.execute(rows.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE)).all()
+    if not found and number > 1:
+        total = db.session.scalar(select(func.count()).select_from(rows.order_by(None).subquery())) or 0
+        number = max(1, -(-total // ON_A_PAGE))
+        found = db.session.execute(rows.limit(ON_A_PAGE).offset((number - 1) * ON_A_PAGE)).all()
+    total = found[0].total if found else 0
+    claims = tuple(_claim(judgement, round_, who) for judgement, round_, who, _ in found)
+    return JudgementPage(claims, number, max(1, -(-total // ON_A_PAGE)))
 
 
 def claims_of(scope: Scope, framework_id: str) -> dict[str, Claim]:
@@ -72,13 +110,29 @@ def claims_of(scope: Scope, framework_id: str) -> dict[str, Claim]:
         .subquery()
     )
     rows: Select[*tuple[Any, ...]] = (
-        select(LineJudgement, Round)
+        select(LineJudgement, Round, Account.name)
         .join(Round, and_(Round.service_id == LineJudgement.service_id, Round.id == LineJudgement.round_id))
+        .join(Account, Account.id == LineJudgement.judged_by_id)
         .join(ranked, and_(ranked.c.id == LineJudgement.id, ranked.c.rank == 1))
         .where(LineJudgement.service_id == scope.service_id, Round.service_id == scope.service_id)
         .order_by(LineJudgement.code)
     )
-    return {judgement.code: _claim(judgement, round_) for judgement, round_ in db.session.execute(rows)}
+    return {judgement.code: _claim(judgement, round_, who) for judgement, round_, who in db.session.execute(rows)}
+
+
+def _of_line(scope: Scope, framework_id: str, code: str) -> Select[*tuple[Any, ...]]:
+    """Every round that counts with its judgement of the line, who judged it, and how many judgements there are."""
+    belongs = and_(
+        LineJudgement.service_id == Round.service_id, LineJudgement.round_id == Round.id, LineJudgement.code == code
+    )
+    total = func.count(LineJudgement.rating).over().label("total")
+    return (
+        select(LineJudgement, Round, Account.name, total)
+        .select_from(Round)
+        .outerjoin(LineJudgement, belongs)
+        .outerjoin(Account, Account.id == LineJudgement.judged_by_id)
+        .where(*_countable(scope, framework_id))
+    )
 
 
 def _countable(scope: Scope, framework_id: str) -> tuple[Any, ...]:
@@ -90,7 +144,7 @@ def _countable(scope: Scope, framework_id: str) -> tuple[Any, ...]:
     )
 
 
-def _claim(judgement: LineJudgement, round_: Round) -> Claim:
+def _claim(judgement: LineJudgement, round_: Round, who: str) -> Claim:
     return Claim(
         code=judgement.code,
         rating=Rating(judgement.rating or ""),
@@ -100,4 +154,5 @@ def _claim(judgement: LineJudgement, round_: Round) -> Claim:
         round_title=round_.title,
         round_state=RoundState(round_.state),
         signed_off_at=round_.signed_off_at,
+        judged_by=who,
     )

@@ -100,6 +100,12 @@ class AnswersField(Field):  # type: ignore[misc]
         """What the page shows for a statement."""
         return self.data.get(key, TypedAnswer())
 
+    def field_at_fault(self, key: str) -> str:
+        """Which field of a statement its message is about: "reason" for the note, "answer" for all else."""
+        typed = self.shown_answer(key)
+        is_about_note = typed.value == WHOLE_LINE and not typed.reason or len(typed.reason) > REASON_LENGTH
+        return "reason" if is_about_note and typed.value in set(Answer) else "answer"
+
     def _problem(self, key: str, typed: TypedAnswer, known: set[str]) -> str:
         if key not in known:
             return f"There is no statement {key} on this line. Open the page again."
@@ -108,7 +114,7 @@ class AnswersField(Field):  # type: ignore[misc]
         if not typed.value:
             return f"Choose an answer to {key}, or clear what you wrote and ticked beside it."
         if typed.value == Answer.NOT_APPLICABLE and not typed.reason:
-            return f"Enter why {key} does not apply."
+            return f"Enter a few words in the note at {key}: why does it not apply to you?"
         if (too_many := len(typed.reason) - REASON_LENGTH) > 0:
             return f"The note on {key} must be {REASON_LENGTH:,} characters or fewer. Shorten it by {too_many:,}."
         return self._record_problem(key, typed)
@@ -181,7 +187,8 @@ class LineForm(FlaskForm):  # type: ignore[misc]
         """Every message with the id of the field it is about, in the page's order."""
         known = [statement.key for statement in self.line.characteristics]
         found = [
-            (f"answer-{key if key in known else known[0]}", message) for key, message in self.answers.problems.items()
+            (f"{self.answers.field_at_fault(key)}-{key}" if key in known else f"answer-{known[0]}", message)
+            for key, message in self.answers.problems.items()
         ]
         found += [("judgement-0", message) for message in self.judgement.errors]
         return found + [("reason", message) for message in self.reason.errors]

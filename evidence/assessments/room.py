@@ -1,11 +1,19 @@
 """How the self-assessments' room joins the site."""
 
 from evidence.accounts.access import READERS
-from evidence.assessments import give_up_routes, key_question_routes, line_routes, panel, risk_routes, routes
+from evidence.assessments import (
+    give_up_routes,
+    history_routes,
+    key_question_routes,
+    line_routes,
+    panel,
+    risk_routes,
+    routes,
+)
 from evidence.web.rooms import JUDGING, LinePanel, NavigationEntry, Room
 
 # These modules give the blueprint its further pages.
-_PAGES = (line_routes, risk_routes, key_question_routes, give_up_routes)
+_PAGES = (line_routes, risk_routes, key_question_routes, give_up_routes, history_routes)
 
 room = Room(
     blueprint=routes.blueprint,

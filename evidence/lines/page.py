@@ -1,6 +1,6 @@
 """What the page of one line shows: the framework's text, the sections the rooms hand in, and what was done."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,20 +40,32 @@ def text_of(framework: Framework, line: Line) -> dict[str, Any]:
     }
 
 
-def sections_of(scope: Scope, framework: Framework, line: Line) -> tuple[list[Section], list[Happening]]:
-    """The rooms' sections, in order, and the newest things done to the records they show.
+@dataclass(frozen=True, slots=True)
+class LinePage:
+    """What a line's page shows beside the framework's text.
 
-    One query, beside those of the sections themselves.
+    sections: the rooms' own, in order. judged: what the line was judged, round by round; None where no room tells it.
+    history: the newest things done to what the sections show.
     """
+
+    sections: Sequence[Section]
+    judged: LineClaim | None
+    history: Sequence[Happening]
+
+
+def page_of(scope: Scope, framework: Framework, line: Line) -> LinePage:
+    """The rooms' sections about a line, and its history. One query, beside those of the sections themselves."""
     sections: list[Section] = []
     subjects: list[str] = []
+    judged: LineClaim | None = None
     for panel in line_panels():
         context = panel.context(scope, framework.id, line.code)
         subjects += _subjects(context, line.code)
+        judged = next((value for value in context.values() if isinstance(value, LineClaim)), judged)
         # Our own template made it, so it is safe as it is.
         body = Markup(render_template(panel.template, **{**context, "framework": framework, "line": line}))
         sections.append(Section(panel.key, panel.title, body))
-    return sections, history_of(scope, subjects)
+    return LinePage(sections, judged, history_of(scope, subjects))
 
 
 def _subjects(context: Mapping[str, Any], code: str) -> list[str]:
@@ -63,6 +75,6 @@ def _subjects(context: Mapping[str, Any], code: str) -> list[str]:
         if isinstance(value, LinkedRecords):
             found += [linked.record.reference for linked in value.shown]
         elif isinstance(value, LineClaim):
-            rounds = (value.open_round, value.claim.round_reference if value.claim else None)
+            rounds = (value.open_round, *(judgement.round_reference for judgement in value.judgements))
             found += [f"{reference} {code}" for reference in dict.fromkeys(rounds) if reference]
     return found

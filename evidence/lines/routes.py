@@ -42,13 +42,14 @@ def view(scope: Scope, framework: str, code: str) -> Any:
     line = frameworks.get_line(scope, framework, code)
     if scope.role is Role.STAFF:
         return redirect(url_for(".library_line", framework=framework, code=code))
-    sections, history = page.sections_of(scope, found, line)
+    shown = page.page_of(scope, found, line)
     return render_template(
         "lines/view.html",
         **page.text_of(found, line),
         is_for_service=is_for(line, g.place.service.settings),
-        sections=sections,
-        history=history,
+        sections=shown.sections,
+        judged=shown.judged,
+        history=shown.history,
     )
 
 

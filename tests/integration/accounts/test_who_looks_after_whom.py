@@ -38,7 +38,7 @@ def test_manager_sees_a_lead_but_can_not_touch_them(app, service, manager, lead_
     page = f"{service.path}/people/{lead_with_a_role.id}"
     shown = manager_client.get(page).page
     assert "Only a provider lead can change this" in shown.text
-    assert [form.get("action") for form in shown.all("form")] == ["/sign-out"]
+    assert [form.get("action") for form in shown.all("form")] == [f"{service.path}/search", "/sign-out"]
     assert manager_client.get(f"{page}/link").status_code == 403
     assert manager_client.get(f"{page}/close").status_code == 403
     assert send_anyway(manager_client, page, name="Mine", role="staff", version="1") == 403

@@ -162,7 +162,7 @@ def test_statement_that_does_not_apply_needs_a_reason_and_nothing_is_lost(
 ):
     fields = {"answer-S1.good.1": "not-applicable", "answer-S1.good.2": "us", "reason": "Later."}
     answer = save(manager_client, path, "S1", fields)
-    assert answer.page.problems_told == ["Enter why S1.good.1 does not apply."]
+    assert answer.page.problems_told == ["Enter a few words in the note at S1.good.1: why does it not apply to you?"]
     assert checked(answer.page, "answer-S1.good.1") == ["not-applicable"]
     assert checked(answer.page, "answer-S1.good.2") == ["us"]
     assert value_of(answer.page, "reason") == "Later."
@@ -174,7 +174,7 @@ def test_statement_that_does_not_apply_needs_a_reason_and_nothing_is_lost(
 def test_all_problems_are_told_at_once(manager_client: PageCheckingClient, path: str):
     fields = {"answer-S1.good.1": "not-applicable", "reason-S1.good.3": "A word without an answer", "judgement": "good"}
     assert save(manager_client, path, "S1", fields).page.problems_told == [
-        "Enter why S1.good.1 does not apply.",
+        "Enter a few words in the note at S1.good.1: why does it not apply to you?",
         "Choose an answer to S1.good.3, or clear what you wrote and ticked beside it.",
         "Enter why you judge it good: your answers do not describe a level yet.",
     ]
@@ -251,3 +251,29 @@ def test_overview_shows_each_line_with_judgement_aid_and_support(
     assert "1 of 6 lines judged" in page.text
     assert "Lines judged 1 of 24" in page.text
     assert "Go on with S2" in page.text
+
+
+def test_note_is_worded_kindly_and_its_error_leads_to_it(manager_client: PageCheckingClient, path: str):
+    page = page_of(manager_client, path, "S1")
+    assert "needed for" not in page.text
+    note = next(field for field in page.all("input") if field.get("name") == "reason-S1.good.1")
+    hint = page.by_id[note.get("aria-describedby")]
+    assert text_of(hint) == "If it does not apply to you, say in a few words why."
+    answer = save(manager_client, path, "S1", {"answer-S1.good.1": "not-applicable", "reason-S1.good.3": "A word"})
+    (summary,) = answer.page.with_class("error-summary")
+    assert [link.get("href") for link in summary.iter("a")] == ["#reason-S1.good.1", "#answer-S1.good.3"]
+
+
+def test_records_of_a_statement_fold_away_behind_how_many_are_attached(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, path: str
+):
+    item = factories.make_item(app, manager, "Survey", lines=["S1"])
+    attached = {"answer-S1.good.1": "us", "records-S1.good.1": [item.reference]}
+    save(manager_client, path, "S1", attached)
+    folds = page_of(manager_client, path, "S1").with_class("answer-records")
+    assert {fold.tag for fold in folds} == {"details"}
+    assert [text_of(next(fold.iter("summary"))) for fold in folds[:2]] == [
+        "S1.good.1 1 record attached",
+        "S1.good.2 no records attached",
+    ]
+    assert not any("open" in fold.attrib for fold in folds)

@@ -171,6 +171,7 @@ ENDPOINTS: dict[str, Access] = {
     "assessments.signing": of_service(*READERS),
     "assessments.sign": of_service(*MANAGERS),
     "assessments.giving": of_service(*MANAGERS),
+    "assessments.line_judgements": of_service(*READERS),
     "assessments.give_up": of_service(*MANAGERS),
     "search.find": of_service(*EVERYONE),
     "packs.index": of_service(*READERS),

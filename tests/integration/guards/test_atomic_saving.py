@@ -27,7 +27,7 @@ EVIDENCE = {
 # What is done one after the other when evidence is added, and breaks here, each in turn.
 STEPS = {
     "the links": (store, "_link"),
-    "the row of the file": (attachments, "_store"),
+    "the row of the file": (attachments, "_note_stored"),
     "the attachment": (attachments, "_attach"),
     "the version": (store, "_keep_version"),
     "the audit entry": (audit, "record_change"),

@@ -99,7 +99,8 @@ def test_shape_tells_a_missing_rule(database: TestDatabase):
     Base.metadata.create_all(whole)
     incomplete.create_all(less)
     found, expected = shape(inspect(less)), shape(inspect(whole))
-    differing = [name for name in expected if found[name] != expected[name]]
+    # A copied table does not bring along the step that makes the full-text table virtual.
+    differing = [name for name in expected if name != "record_words" and found[name] != expected[name]]
     whole.dispose()
     less.dispose()
     assert differing == ["record"]
