@@ -34,13 +34,14 @@ def read_words(media_type: str, content: bytes, *, most: int = MOST_LETTERS) -> 
     """
     kept: list[str] = []
     room = most
+    until = time.process_time() + SECONDS_TO_READ
     for part in _READERS[media_type](content):
         text = _clean(part)
         if text.strip():
             # Empty rows and pages take no room, so that a million of them do not hide what comes after.
             kept.append(text[:room])
             room -= len(text) + 1
-        if room <= 0 or time.process_time() > SECONDS_TO_READ:
+        if room <= 0 or time.process_time() > until:
             return "\n".join(kept), True
     return "\n".join(kept), False
 

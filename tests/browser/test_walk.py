@@ -41,6 +41,7 @@ class Walked:
     story: str
     action: str
     overall: tuple[str, str]
+    risk_answered: str
     pdf: bytes
     pdf_after_change: bytes
 
@@ -67,12 +68,13 @@ def walk(page: Page, entered: Entered, folder: Path) -> Walked:
         ask_about_risk_only_after_harm(page, said)
     walking.judge_key_questions(page, entered.key_questions)
     overall = walking.deny_limits(page)
+    risk_answered = walking.answer_about_risk(page, HARMED)
     walking.sign_off(page)
     pdf = walking.download_pdf(page)
     walking.change_story(page, entered.story.title, LATER)
     after_change = walking.download_pdf(page)
     frozen_page_keeps_its_words(page, entered)
-    return Walked(entered, set_up_problems, evidence, story, action, overall, pdf, after_change)
+    return Walked(entered, set_up_problems, evidence, story, action, overall, risk_answered, pdf, after_change)
 
 
 def problems_at_set_up(page: Page) -> list[str]:
@@ -125,6 +127,14 @@ def sections(texts: list[str], walked: Walked) -> dict[str, str]:
     return {heading: tidy(words) for heading, words in zip(parts[1::2], parts[2::2], strict=True)}
 
 
+def without_signature(words: str, walked: Walked) -> str:
+    """A part of the PDF without who judged it and when, which must stand in it once."""
+    signature = rf"Judged by {walked.entered.place.person}, \d+ \w+ \d{{4}}, \d\d:\d\d "
+    left, found = re.subn(signature, "", words)
+    assert found == 1
+    return left
+
+
 def section_of(sections: dict[str, str], code: str) -> str:
     """What the PDF says of a line."""
     return sections[f"{code} {FRAMEWORK.line(code).title}"]
@@ -171,14 +181,15 @@ def test_every_line_is_judged_as_it_was_judged(sections: dict[str, str], walked:
     assert len(told) == 24
     for said in walked.entered.lines:
         judged, described = RATING_NAMES[said.judged], RATING_NAMES[said.described]
-        words = told[said.line.code].removeprefix(said.line.question).lstrip()
+        words = without_signature(told[said.line.code].removeprefix(said.line.question).lstrip(), walked)
         assert words.startswith(f"{judged} {said.reason}".rstrip()), said.line.code
         assert f"arithmetic) {described}." in words, said.line.code
 
 
 def test_every_key_question_is_judged_with_its_reason(sections: dict[str, str], walked: Walked):
     for said in walked.entered.key_questions:
-        assert sections[said.title].endswith(f"{RATING_NAMES[said.judged]} {said.reason}")
+        words = without_signature(sections[said.title], walked)
+        assert words.endswith(f"{RATING_NAMES[said.judged]} {said.reason}")
 
 
 def test_overall_rating_is_the_one_the_page_showed_with_its_reason(texts: list[str], walked: Walked):
@@ -231,6 +242,10 @@ def test_harm_is_told_where_it_was_reported(sections: dict[str, str]):
         if any(words in section_of(sections, line.code) for words in said):
             telling.append(line.code)
     assert telling == [HARMED]
+
+
+def test_answer_about_risk_stands_at_its_line(sections: dict[str, str], walked: Walked):
+    assert walked.risk_answered in section_of(sections, HARMED)
 
 
 def test_later_change_of_the_story_leaves_what_was_signed_off(walked: Walked):

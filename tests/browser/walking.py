@@ -184,6 +184,16 @@ def deny_limits(page: Page) -> tuple[str, str]:
     return rating.split("likely")[0].strip(), reason
 
 
+def answer_about_risk(page: Page, code: str) -> str:
+    """Say, from the overview, that nobody is at risk now at a line where harm was reported. Gives what was written."""
+    follow(page.get_by_role("main"), f"Answer for {code}: is anyone at risk now?")
+    done = "Both people are safe; their family and the council were told the same day."
+    page.get_by_label("No, nobody is", exact=True).check()
+    page.get_by_label("What have you done, or how do you know?").fill(done)
+    press(page, "Save the answer")
+    return done
+
+
 def sign_off(page: Page) -> None:
     """Sign the round off, from its overview."""
     follow(page.get_by_role("main"), "Sign off")
