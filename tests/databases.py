@@ -54,21 +54,19 @@ class EmbeddedDatabase(TestDatabase):
         self._template = folder / "template.sqlite3"
         migrate(f"sqlite:///{self._template}")
         assert [file.name for file in folder.glob("template*")] == [self._template.name], "a part is still in the log"
-        self._used: Path | None = None
+        self._used = folder / "used.sqlite3"
 
     def empty(self) -> str:
         """The address of a file that is not there yet."""
         return f"sqlite:///{self._folder / uuid4().hex}.sqlite3"
 
     def migrated(self) -> str:
-        """The address of a fresh copy of the migrated file."""
-        self._used = self._folder / f"{uuid4().hex}.sqlite3"
+        """The address of a fresh copy of the migrated file, at the same place each time."""
         shutil.copyfile(self._template, self._used)
         return f"sqlite:///{self._used}"
 
     def clean(self) -> None:
         """Remove the copy, with the write-ahead log beside it."""
-        assert self._used is not None
         for end in ("", "-wal", "-shm"):
             self._used.with_name(self._used.name + end).unlink(missing_ok=True)
 

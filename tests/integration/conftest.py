@@ -3,6 +3,7 @@
 Tests that ask for the site run twice, on SQLite and on PostgreSQL.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -33,35 +34,61 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def shared_site(
+    database: TestDatabase, compiled_templates: FileSystemBytecodeCache, tmp_path_factory: pytest.TempPathFactory
+) -> Flask:
+    """The site that tests share one after the other, which know their statements and templates already."""
+    return _site(database.migrated(), tmp_path_factory.mktemp("shared") / "instance", compiled_templates)
+
+
+@pytest.fixture
+def clean_database(database: TestDatabase) -> Iterator[str]:
+    """The address of a database without rows, in its newest shape."""
+    yield database.migrated()
+    database.clean()
+
+
+@pytest.fixture
+def app(shared_site: Flask, clean_database: str) -> Iterator[Flask]:
+    """The site on a clean database. What changes the site itself asks for one of its own with `make_app`."""
+    assert clean_database == shared_site.config["DATABASE_URL"]
+    before = _parts_that_stay(shared_site)
+    yield shared_site
+    with shared_site.app_context():
+        db.engine.dispose()
+    shutil.rmtree(shared_site.config["INSTANCE_PATH"], ignore_errors=True)
+    assert _parts_that_stay(shared_site) == before, "this test changed the shared site: give it its own with make_app"
+
+
 @pytest.fixture
 def make_app(
-    database: TestDatabase, compiled_templates: FileSystemBytecodeCache, tmp_path: Path
+    clean_database: str, compiled_templates: FileSystemBytecodeCache, tmp_path: Path
 ) -> Iterator[Callable[..., Flask]]:
     """Builds the site on a clean database, with the settings given as keywords. Twice is two processes of one site."""
-    url = database.migrated()
     made: list[Flask] = []
 
     def make(**settings: object) -> Flask:
-        place = {"TESTING": True, "SECRET_KEY": "tests", "INSTANCE_PATH": str(tmp_path / "instance")}
-        # Who signs in in a test has a password and nothing else; what the settings are by themselves has its own tests.
-        place["REQUIRE_SECOND_STEP"] = "nobody"
-        app = create_app({**place, "DATABASE_URL": url, **settings})
-        app.test_client_class = PageCheckingClient
-        app.jinja_env.bytecode_cache = compiled_templates
-        made.append(app)
-        return app
+        made.append(_site(clean_database, tmp_path / "instance", compiled_templates, **settings))
+        return made[-1]
 
     yield make
     for app in made:
         with app.app_context():
             db.engine.dispose()
-    database.clean()
 
 
-@pytest.fixture
-def app(make_app: Callable[..., Flask]) -> Flask:
-    """The site on a clean database."""
-    return make_app()
+def _site(url: str, instance: Path, compiled_templates: FileSystemBytecodeCache, **settings: object) -> Flask:
+    # Who signs in in a test has a password and nothing else; what the settings are by themselves has its own tests.
+    place = {"TESTING": True, "SECRET_KEY": "tests", "REQUIRE_SECOND_STEP": "nobody", "INSTANCE_PATH": str(instance)}
+    app = create_app({**place, "DATABASE_URL": url, **settings})
+    app.test_client_class = PageCheckingClient
+    app.jinja_env.bytecode_cache = compiled_templates
+    return app
+
+
+def _parts_that_stay(app: Flask) -> tuple[dict[str, object], ...]:
+    return tuple(dict(part) for part in (app.config, app.extensions, app.view_functions, app.blueprints))
 
 
 @pytest.fixture

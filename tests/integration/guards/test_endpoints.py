@@ -30,6 +30,12 @@ REFUSED = {302, 403, 404}
 DONE_OR_ASKED_AGAIN = {200, 204, 302, 303, 400, 409, 422}
 
 
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """A site of the test's own, which it may change."""
+    return make_app()
+
+
 def differences(app: Flask) -> list[str]:
     """What the table and the site's endpoints do not have in common, and where they name different roles."""
     told = [f"{name} is not in the table" for name in app.view_functions.keys() - ENDPOINTS.keys()]

@@ -23,6 +23,12 @@ HEADERS = {
 }
 
 
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """A site of the test's own, which it may change."""
+    return make_app()
+
+
 @pytest.mark.parametrize("path", ["/sign-in", "/", "/nowhere", "/health"])
 def test_every_answer_carries_every_header(signed_out_client: PageCheckingClient, manager: MadePerson, path: str):
     answer = signed_out_client.get(path)

@@ -1,6 +1,7 @@
 """docs/security.md says who may open what as the site has it now, and names settings and commands that are there."""
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,12 @@ ROOT = Path(__file__).parents[3]
 DOCUMENT = ROOT / "docs" / "security.md"
 TEXT = DOCUMENT.read_text("utf-8")
 OUT_OF_DATE = "docs/security.md is out of date. Run: flask security matrix --write docs/security.md"
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """A site of the test's own, which it may change."""
+    return make_app()
 
 
 def test_document_holds_the_table_of_the_site(app: Flask):

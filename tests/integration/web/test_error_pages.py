@@ -1,5 +1,7 @@
 """Pages about errors: kind, with the menu where it is known, a way back, and nothing that could fail in turn."""
 
+from collections.abc import Callable
+
 import pytest
 from flask import Flask, abort
 from sqlalchemy.exc import OperationalError
@@ -14,6 +16,12 @@ from tests.pages import Page
 from tests.statements import count_queries
 
 CODES = (400, 403, 404, 405, 409, 413, 429, 500, 507)
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """A site of the test's own, which it may change."""
+    return make_app()
 
 
 @pytest.fixture

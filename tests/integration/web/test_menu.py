@@ -1,6 +1,7 @@
 """The menu: what each role finds in it, which entry is the present one, and where it stands on a phone."""
 
 from collections import Counter
+from collections.abc import Callable
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -14,6 +15,12 @@ from tests.factories import MadeService
 from tests.pages import Page, text_of
 
 ROLES = ("staff", "viewer", "manager", "provider-lead")
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """A site of the test's own, which it may change."""
+    return make_app()
 
 
 def entries(app: Flask, role: str, path: str = "/health") -> list[MenuEntry]:
