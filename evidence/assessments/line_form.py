@@ -103,7 +103,7 @@ class AnswersField(Field):  # type: ignore[misc]
     def field_at_fault(self, key: str) -> str:
         """Which field of a statement its message is about: "reason" for the note, "answer" for all else."""
         typed = self.shown_answer(key)
-        is_about_note = typed.value == WHOLE_LINE and not typed.reason or len(typed.reason) > REASON_LENGTH
+        is_about_note = (typed.value == WHOLE_LINE and not typed.reason) or len(typed.reason) > REASON_LENGTH
         return "reason" if is_about_note and typed.value in set(Answer) else "answer"
 
     def _problem(self, key: str, typed: TypedAnswer, known: set[str]) -> str:

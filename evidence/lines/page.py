@@ -15,6 +15,9 @@ from evidence.web.rooms import line_panels
 from kloe.framework import CONFIDENCE, Framework, Line
 from kloe.judgement import Rating
 
+# The whole history is one link away, among all changes.
+MOST_DONE = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -65,7 +68,7 @@ def page_of(scope: Scope, framework: Framework, line: Line) -> LinePage:
         # Our own template made it, so it is safe as it is.
         body = Markup(render_template(panel.template, **{**context, "framework": framework, "line": line}))
         sections.append(Section(panel.key, panel.title, body))
-    return LinePage(sections, judged, history_of(scope, subjects))
+    return LinePage(sections, judged, history_of(scope, subjects, MOST_DONE))
 
 
 def _subjects(context: Mapping[str, Any], code: str) -> list[str]:

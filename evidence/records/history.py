@@ -24,8 +24,8 @@ class Happening:
     word: str = ""
 
 
-def history_of(scope: Scope, references: list[str]) -> list[Happening]:
-    """The newest 50 things done to what these references name, newest first. One query."""
+def history_of(scope: Scope, references: list[str], most: int = MOST) -> list[Happening]:
+    """The newest things done to what these references name, newest first, `most` of them. One query."""
     if not references:
         return []
     payload = and_(AuditPayload.service_id == scope.service_id, AuditPayload.id == AuditEntry.id)
@@ -35,7 +35,7 @@ def history_of(scope: Scope, references: list[str]) -> list[Happening]:
         .outerjoin(AuditPayload, payload)
         .where(AuditEntry.service_id == scope.service_id, AuditEntry.subject.in_(references))
         .order_by(AuditEntry.number.desc())
-        .limit(MOST)
+        .limit(most)
     )
     return [
         Happening(entry.recorded_at, name or "The tracker", entry.action, entry.subject, word or "")

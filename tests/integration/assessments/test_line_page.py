@@ -273,7 +273,7 @@ def test_records_of_a_statement_fold_away_behind_how_many_are_attached(
     folds = page_of(manager_client, path, "S1").with_class("answer-records")
     assert {fold.tag for fold in folds} == {"details"}
     assert [text_of(next(fold.iter("summary"))) for fold in folds[:2]] == [
-        "S1.good.1 1 record attached",
-        "S1.good.2 no records attached",
+        "1 record attached S1.good.1",
+        "Attach records S1.good.2",
     ]
     assert not any("open" in fold.attrib for fold in folds)
