@@ -7,17 +7,21 @@ service's row to another's. Nothing is deleted by a cascade.
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from evidence.database import Base, ServiceOwned, db
+from evidence.records.title_order import title_key
+
+# Compared byte by byte on both databases, whatever language the server of one of them speaks.
+BYTEWISE = Text().with_variant(Text(collation="C"), "postgresql")
 
 
 class Record(ServiceOwned, Base):
     """Anything attached to lines: an evidence item, a story, an action. Its own fields lie in its kind's table.
 
     `version` counts its versions; a save that names an older one is refused as stale. What staff send in is accepted
-    by a manager: it has then been checked by a second person.
+    by a manager: it has then been checked by a second person. `title_key` is what lists are put in order by.
     """
 
     __tablename__ = "record"
@@ -28,6 +32,9 @@ class Record(ServiceOwned, Base):
         CheckConstraint("state IN ('waiting', 'accepted', 'open', 'done', 'archived')", name="state"),
         Index("ix_record_list", "service_id", "kind", "state", "happened_on", "id"),
         Index("ix_record_owner", "service_id", "owner_id", "state"),
+        Index("ix_record_title", "service_id", "kind", "title_key", "id"),
+        Index("ix_record_created", "service_id", "kind", "created_at", "id"),
+        Index("ix_record_updated", "service_id", "kind", "updated_at", "id"),
     )
 
     reference: Mapped[str]
@@ -45,6 +52,12 @@ class Record(ServiceOwned, Base):
     accepted_at: Mapped[datetime | None]
     accepted_by_id: Mapped[UUID | None] = mapped_column(ForeignKey("account.id"))
     version: Mapped[int] = mapped_column(default=1)
+    title_key: Mapped[str] = mapped_column(BYTEWISE, default="", server_default="")
+
+    @validates("title")
+    def _keep_title_key(self, _name: str, title: str) -> str:
+        self.title_key = title_key(title)
+        return title
 
 
 class RecordVersion(ServiceOwned, Base):
