@@ -1,0 +1,1 @@
+"""The pictures of docs/pictures, taken of the real pages: `python -m tests.pictures`."""
