@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 
 from evidence.accounts import kept_forms, once, places, sessions
 from evidence.web.menu import Menu
+from evidence.web.saving import take_saved
 
 F = TypeVar("F", bound=FlaskForm)
 
@@ -43,13 +44,20 @@ def init_app(app: Flask) -> None:
     @app.context_processor
     def words() -> dict[str, Any]:
         if not has_request_context() or g.get("is_failsafe"):
-            return {"place": None, "menu": g.get("menu"), "sign_in_limits": None, "kept_form_shown": False}
+            return {
+                "place": None,
+                "menu": g.get("menu"),
+                "sign_in_limits": None,
+                "kept_form_shown": False,
+                "saved_form": "",
+            }
         signed_in = current_user.is_authenticated
         return {
             "place": g.get("place"),
             "menu": menu_of_person() if signed_in else None,
             "sign_in_limits": sessions.limits_for_page() if signed_in else None,
             "kept_form_shown": g.get("kept_form_shown", False),
+            "saved_form": take_saved() if signed_in else "",
         }
 
 

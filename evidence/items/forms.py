@@ -7,6 +7,7 @@ from evidence.items import shelf_life, store
 from evidence.items.words import ITEM_KINDS
 from evidence.records.forms import LinesField, RecordFields
 from evidence.records.words import SOURCE_WORDS, Bearing
+from evidence.web import clock
 from evidence.web.fields import Day, LineOfText, Needed, Words
 
 _CHOOSE_SOURCE = "Choose where it comes from."
@@ -29,8 +30,8 @@ class ItemForm(RecordFields, FlaskForm):
         "When did it happen?",
         thing="The date",
         needed="Enter the date it happened.",
-        hint="The date of the thing itself, not today’s date.",
         past=True,
+        default=clock.today,
     )
     source = SelectField(
         "Where does it come from?",

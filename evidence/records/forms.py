@@ -10,6 +10,8 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField, MultipleFileField, SelectField, ValidationError
 
 from evidence.records.details import FormFiles, LineLink, RecordDetails, own_columns
+from evidence.records.file_kinds import TAKEN_ENDINGS
+from evidence.records.intake import LIMIT, too_large
 from evidence.records.words import BEARING_WORDS, Bearing
 from evidence.web.fields import OnceField, Words, tidy
 from kloe.framework import Framework
@@ -129,6 +131,14 @@ class LinesField(Field):
                 )
 
 
+class FilesField(MultipleFileField):
+    """The files of a record. `limit`: bytes; `endings`: those taken; `too_large`: said of THIS, a larger file."""
+
+    limit = LIMIT
+    endings = TAKEN_ENDINGS
+    too_large = too_large("THIS", LIMIT)
+
+
 class RecordFields:
     """What the form of every kind of record has: lines, files, owner, confidential, and its key and version.
 
@@ -137,7 +147,7 @@ class RecordFields:
 
     last: tuple[str, ...] = ("files", "lines", "owner", "is_confidential")
     lines = LinesField()
-    files = MultipleFileField(
+    files = FilesField(
         "Files",
         description="PDF, Word, Excel, CSV or pictures; up to 25 MB each. Pictures lose the place they were taken.",
     )

@@ -68,6 +68,14 @@ def take_in(name: str, stream: BinaryIO, *, folder: Path, limit: int = LIMIT) ->
     return taken
 
 
+def too_large(name: str, limit: int) -> str:
+    """What is said of a file that is larger than the limit, in bytes."""
+    return (
+        f"{name} is larger than {file_size(limit)}. Make it smaller and add that: "
+        "for a PDF or a scan choose a lower quality or fewer pages, for a picture a smaller size."
+    )
+
+
 def sha256_of(path: Path) -> str:
     """The SHA-256 of a file's bytes, in lower-case hexadecimal digits."""
     with path.open("rb") as file:
@@ -81,7 +89,7 @@ def _spool(name: str, stream: BinaryIO, folder: Path, limit: int, on_failure: Ex
         while chunk := stream.read(_CHUNK):
             size += len(chunk)
             if size > limit:
-                raise RefusedFile(name, _too_large(name, limit))
+                raise RefusedFile(name, too_large(name, limit))
             file.write(chunk)
         if size == 0:
             raise RefusedFile(name, f"{name} is empty. Open it to check what is in it, save it and add it again.")
@@ -150,10 +158,3 @@ def _really(name: str, found: str, kind: FileKind | None) -> str:
 def _save_again(kind: FileKind) -> str:
     again = "save it again or take it again" if kind.is_picture else "save it again"
     return f"Open it to check, {again} as {kind.name} ({kind.endings[0]}), and add the new file."
-
-
-def _too_large(name: str, limit: int) -> str:
-    return (
-        f"{name} is larger than {file_size(limit)}. Make it smaller and add that: "
-        "for a PDF or a scan choose a lower quality or fewer pages, for a picture a smaller size."
-    )

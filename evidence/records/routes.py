@@ -6,12 +6,14 @@ from uuid import UUID
 from flask import Blueprint, current_app, send_file
 from flask_login import current_user
 
-from evidence.accounts.access import EVERYONE, signed_in
+from evidence.accounts.access import CONTRIBUTORS, EVERYONE, for_roles, signed_in
 from evidence.accounts.scope import Scope
 from evidence.records import attachments
 from evidence.records.blob_store import FilesUnreachable
 from evidence.records.disk_room import NoRoomLeft, needing_room
+from evidence.records.form_files import form_files as kept_form_files
 from evidence.web.errors import error_page
+from evidence.web.saving import saves
 
 blueprint = Blueprint("records", __name__)
 
@@ -32,6 +34,14 @@ def file(scope: Scope, file_id: UUID) -> Any:
     # A browser that knows the size can tell a download that broke off from a whole one.
     answer.content_length = found.size
     return answer
+
+
+@blueprint.route("/services/<service>/form-files/<form_key>", methods=["GET", "POST"])
+@for_roles(*CONTRIBUTORS)
+@saves
+def form_files(scope: Scope, form_key: str) -> Any:
+    """The files that were sent ahead of a form, for the script that shows their progress."""
+    return kept_form_files(scope, form_key)
 
 
 @blueprint.app_errorhandler(NoRoomLeft)

@@ -5,6 +5,7 @@ from wtforms import SelectField
 
 from evidence.records.forms import RecordFields
 from evidence.records.words import SOURCE_WORDS, Source
+from evidence.web import clock
 from evidence.web.fields import Day, LineOfText, Needed, Words
 
 VOICES = (Source.PEOPLE, Source.STAFF, Source.PARTNERS, Source.OBSERVATION, Source.OUTCOMES)
@@ -44,4 +45,10 @@ class StoryForm(RecordFields, FlaskForm):
         default=Source.PEOPLE.value,
         invalid_choice_message=_CHOOSE_VOICE,
     )
-    happened_on = Day("When did it happen?", thing="The date", needed="Enter the date it happened.", past=True)
+    happened_on = Day(
+        "When did it happen?",
+        thing="The date",
+        needed="Enter the date it happened.",
+        past=True,
+        default=clock.today,
+    )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import Response, current_app, g, make_response, request
+from flask import Response, current_app, g, make_response, request, session
 
 from evidence.database import db, writing
 
@@ -14,6 +14,13 @@ P = ParamSpec("P")
 def keep_changes() -> None:
     """Commit this request although its answer is an error: for what must outlive it, such as files kept for a form."""
     g.keep_changes = True
+
+
+def take_saved() -> str:
+    """The path of the form that this browser saved last, once: its pages then forget the draft of it. "" for none."""
+    if "saved_form" not in g:
+        g.saved_form = session.pop("saved_form", "")
+    return str(g.saved_form)
 
 
 def saves(view: Callable[P, Any]) -> Callable[P, Any]:
@@ -33,6 +40,8 @@ def saves(view: Callable[P, Any]) -> Callable[P, Any]:
                 response: Response = make_response(current_app.ensure_sync(view)(*args, **kwargs))
                 if response.status_code < 400 or g.pop("keep_changes", False):
                     db.session.commit()
+                    if 300 <= response.status_code < 400:
+                        session["saved_form"] = request.path
                 else:
                     db.session.rollback()
             except BaseException:

@@ -18,7 +18,16 @@ from tests.integration.guards.endpoints import ENDPOINTS, SIGNED_OUT, World, exp
 
 # What is opened but is no page.
 NO_PAGES = frozenset(
-    {"static", "bootstrap.static", "site.health", "records.file", "packs.assessment_pdf", "duties.feed", "changes.csv"}
+    {
+        "static",
+        "bootstrap.static",
+        "site.health",
+        "records.file",
+        "records.form_files",
+        "packs.assessment_pdf",
+        "duties.feed",
+        "changes.csv",
+    }
 )
 
 

@@ -95,7 +95,7 @@ def test_what_is_missing_is_asked_for_and_the_rest_is_kept(
 
 
 def test_problems_are_told_in_the_order_of_the_page(manager_client: PageCheckingClient, service: MadeService):
-    fields = {"lines": [S1], f"shows-{S1}": "x" * 501, "good_until": "x", "source": ""}
+    fields = {"lines": [S1], f"shows-{S1}": "x" * 501, "good_until": "x", "source": "", "happened_on": ""}
     answer: Any = manager_client.submit(f"{service.path}/evidence/add", fields, {"files": [(b"", "empty.csv")]})
     assert [problem.split(".")[0] for problem in answer.page.problems_told] == [
         "Enter a title",
