@@ -10,12 +10,14 @@ from evidence.accounts.access import MANAGERS, READERS, for_roles
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.scope import Scope
 from evidence.actions import forms, store
-from evidence.actions.due import due, due_in_words
+from evidence.actions.due import Due, due, due_in_words
 from evidence.actions.models import Action
 from evidence.actions.store import ClosedMeanwhile, Closing, UnknownProof
 from evidence.actions.words import PRIORITY_WORDS, Priority
-from evidence.records.filters import chosen, chosen_line, page_number, said
+from evidence.records import list_pages
+from evidence.records.filters import Filter, Order, chosen, narrow
 from evidence.records.kind_pages import open_pages
+from evidence.records.listing import Names, owners_of
 from evidence.records.models import Record
 from evidence.records.pages import RecordPages
 from evidence.records.words import Kind, State
@@ -24,7 +26,14 @@ from evidence.web.errors import BadTransition
 from evidence.web.saving import saves
 
 blueprint = Blueprint("actions", __name__, url_prefix="/services/<service>/actions")
-MINE = "mine"
+DUE_WORDS = {Due.OVERDUE: "Overdue", Due.SOON: "In the next two weeks", Due.LATER: "Later"}
+ORDERS = {
+    "title": Order("Action", "A to Z", "Z to A"),
+    "due": Order("Due", "soonest first", "latest first"),
+    "priority": Order("Priority", "highest first", "lowest first"),
+    "added": list_pages.ORDERS["added"],
+    "changed": list_pages.ORDERS["changed"],
+}
 
 
 def facts(scope: Scope, _record: Record, action: Action) -> Mapping[str, Any]:
@@ -59,25 +68,31 @@ pages = RecordPages(
 @blueprint.get("/")
 @for_roles(*READERS)
 def index(scope: Scope) -> Any:
-    """The list of actions, open ones first, by due date, 50 a page; filtered by what the address says."""
-    filters = said("state", "priority", "owner", "line")
+    """The list of actions, open ones first, by due date, 50 a page; narrowed and put in order by the address."""
+    names = owners_of(scope, Kind.ACTION)
+    asked = list_pages.asked(".index", _filters(scope, names), orders=ORDERS, usual="due", views=("table", "cards"))
     page = store.list_actions(
         scope,
-        state=chosen(State, "state"),
+        list_pages.wanted(scope, asked),
         priority=chosen(Priority, "priority"),
-        is_mine=filters["owner"] == MINE,
-        line=chosen_line(),
-        number=page_number(),
+        due=Due(asked.value("due")) if asked.value("due") else None,
+        names=names,
     )
-    return render_template(
-        "actions/index.html",
-        page=page,
-        priorities=PRIORITY_WORDS,
-        today=clock.today(),
-        due=due,
-        due_in_words=due_in_words,
-        filters=filters,
+    return render_template("actions/index.html", asked=asked, page=page, **_words())
+
+
+def _filters(scope: Scope, names: Names) -> tuple[Filter, ...]:
+    return (
+        list_pages.line_filter(scope),
+        narrow("due", "Due", "Any time", DUE_WORDS),
+        narrow("priority", "Priority", "Any", PRIORITY_WORDS),
+        list_pages.owner_filter(scope, names, label="Seen to by"),
+        list_pages.state_filter(State.OPEN, State.DONE, State.ARCHIVED),
     )
+
+
+def _words() -> dict[str, Any]:
+    return {"priorities": PRIORITY_WORDS, "today": clock.today(), "due": due, "due_in_words": due_in_words}
 
 
 open_pages(blueprint, pages, adders=MANAGERS, readers=READERS)

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, case, exists, select
 from sqlalchemy.orm import aliased
 
 from evidence.accounts.scope import Scope
+from evidence.actions.due import SOON, Due
 from evidence.actions.models import Action
 from evidence.actions.words import Priority
 from evidence.database import db
@@ -23,7 +25,15 @@ from evidence.web.errors import BadTransition
 RECENT = 15
 PROVING = (Kind.ITEM.value, Kind.STORY.value)
 # The open ones first, and among them what is due first.
-BY_DUE_DATE: tuple[ColumnElement[Any], ...] = ((Record.state == State.DONE.value).asc(), Action.due_on.asc())
+OPEN_FIRST: ColumnElement[Any] = (Record.state == State.DONE.value).asc()
+BY_DUE_DATE: tuple[ColumnElement[Any], ...] = (OPEN_FIRST, Action.due_on.asc())
+SORTINGS = {
+    **listing.SORTINGS,
+    "due": listing.Sorting(Action.due_on, before=(OPEN_FIRST,)),
+    "priority": listing.Sorting(
+        case({each.value: place for place, each in enumerate(Priority)}, value=Action.priority)
+    ),
+}
 
 
 class UnknownProof(Exception):
@@ -45,20 +55,37 @@ class Closing:
 
 def list_actions(
     scope: Scope,
+    wanted: listing.Wanted,
     *,
-    state: State | None,
-    priority: Priority | None,
-    is_mine: bool,
-    line: tuple[str, str] | None,
-    number: int,
+    priority: Priority | None = None,
+    due: Due | None = None,
+    names: listing.Names,
 ) -> listing.Page[Action]:
-    """A page of the actions, open ones first, by due date; without a state, everything that is not archived."""
-    where = [listing.in_state(state)]
-    if priority is not None:
-        where.append(Action.priority == priority.value)
-    if is_mine:
-        where.append(Record.owner_id == scope.person)
-    return listing.list_page(scope, Kind.ACTION, Action, where=where, line=line, order=BY_DUE_DATE, number=number)
+    """A page of the actions; without a state, everything that is not archived. `names`: of who sees to them.
+
+    due: only those that stand so today; what is done or archived is neither overdue nor due.
+    """
+    where = narrowed(priority=priority)
+    if due is not None:
+        where.append(stands(due, clock.today()))
+    return listing.list_page(scope, Kind.ACTION, Action, wanted, sortings=SORTINGS, where=where, names=names)
+
+
+def narrowed(*, priority: Priority | None) -> list[ColumnElement[bool]]:
+    """The criteria for actions of a priority; none for all."""
+    return [] if priority is None else [Action.priority == priority.value]
+
+
+def stands(wanted: Due, today: date) -> ColumnElement[bool]:
+    """The criterion for actions that stand so against their date, as `due.due` tells it of one."""
+    if wanted is Due.DONE:
+        return Record.state == State.DONE.value
+    is_open = Record.state == State.OPEN.value
+    if wanted is Due.OVERDUE:
+        return and_(is_open, Action.due_on < today)
+    if wanted is Due.SOON:
+        return and_(is_open, Action.due_on.between(today, today + SOON))
+    return and_(is_open, Action.due_on > today + SOON)
 
 
 def recent_proof(scope: Scope, action: Record) -> Sequence[tuple[str, str]]:

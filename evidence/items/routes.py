@@ -11,10 +11,12 @@ from evidence.accounts.scope import Scope
 from evidence.items import forms, shelf_life, store
 from evidence.items.models import EvidenceItem
 from evidence.items.words import CHALLENGING_KINDS, ITEM_KINDS
+from evidence.records import list_pages
 from evidence.records.checks import standing
-from evidence.records.filters import chosen, chosen_line, page_number, said
+from evidence.records.filters import Filter, chosen, narrow
 from evidence.records.freshness import FRESHNESS_WORDS, Freshness
 from evidence.records.kind_pages import open_evidence_pages, open_pages
+from evidence.records.listing import Names, owners_of
 from evidence.records.models import Record
 from evidence.records.pages import RecordPages
 from evidence.records.store import count_waiting
@@ -52,25 +54,40 @@ pages = RecordPages(
 @blueprint.get("/")
 @for_roles(*EVERYONE)
 def index(scope: Scope) -> Any:
-    """The list of evidence, newest first, 50 a page; filtered by what the address says."""
-    wanted = chosen(Freshness, "freshness")
+    """The list of evidence, newest first, 50 a page; narrowed and put in order by what the address says."""
+    names = owners_of(scope, Kind.ITEM) if list_pages.has_owners(scope) else {}
+    asked = list_pages.asked(
+        ".index", _filters(scope, names), orders=list_pages.ORDERS, usual="happened-down", views=("table", "cards")
+    )
     page = store.list_items(
         scope,
-        state=chosen(State, "state"),
+        list_pages.wanted(scope, asked),
+        item_kind=asked.value("kind"),
         source=chosen(Source, "source"),
-        line=chosen_line(),
-        fresh=shelf_life.is_fresh(scope, wanted, clock.today()) if wanted else None,
-        number=page_number(),
+        freshness=chosen(Freshness, "freshness"),
+        names=names,
     )
     return render_template(
         "items/index.html",
+        asked=asked,
         page=page,
+        kinds=ITEM_KINDS,
         sources=SOURCE_WORDS,
-        freshness_words=FRESHNESS_WORDS,
         lives=shelf_life.shelf_lives(scope),
         today=clock.today(),
         waiting=count_waiting(scope, Kind.ITEM),
-        filters=said("state", "source", "line", "freshness"),
+        has_owners=list_pages.has_owners(scope),
+    )
+
+
+def _filters(scope: Scope, names: Names) -> tuple[Filter, ...]:
+    return (
+        list_pages.line_filter(scope),
+        narrow("kind", "Kind", "Any kind", ITEM_KINDS),
+        narrow("source", "Comes from", "Anywhere", SOURCE_WORDS),
+        *([list_pages.owner_filter(scope, names)] if list_pages.has_owners(scope) else []),
+        list_pages.state_filter(State.ACCEPTED, State.WAITING, State.ARCHIVED),
+        narrow("freshness", "How fresh", "Any", FRESHNESS_WORDS),
     )
 
 

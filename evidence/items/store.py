@@ -9,8 +9,10 @@ from evidence.items import shelf_life
 from evidence.items.models import EvidenceItem
 from evidence.items.words import CHALLENGING_KINDS, ITEM_KINDS
 from evidence.records import listing
+from evidence.records.freshness import Freshness
 from evidence.records.support_links import support_links as records_support_links
-from evidence.records.words import Bearing, Kind, Source, State
+from evidence.records.words import Bearing, Kind, Source
+from evidence.web import clock
 from kloe.support import Link
 
 
@@ -21,25 +23,22 @@ def bearing_of(item_kind: str) -> Bearing:
 
 def list_items(
     scope: Scope,
+    wanted: listing.Wanted,
     *,
-    state: State | None,
-    source: Source | None,
-    line: tuple[str, str] | None,
-    fresh: ColumnElement[bool] | None = None,
-    number: int,
+    item_kind: str = "",
+    source: Source | None = None,
+    freshness: Freshness | None = None,
+    names: listing.Names,
 ) -> listing.Page[EvidenceItem]:
-    """A page of the evidence items, newest first; without a state, everything that is not archived.
-
-    fresh: the criterion of `shelf_life.is_fresh`, or None.
-    """
-    where = [listing.in_state(state)]
+    """A page of the evidence items; without a state, everything that is not archived. `names`: as `owners_of` says."""
+    where: list[ColumnElement[bool]] = []
+    if item_kind:
+        where.append(EvidenceItem.item_kind == item_kind)
     if source is not None:
         where.append(EvidenceItem.source == source.value)
-    if fresh is not None:
-        where.append(fresh)
-    return listing.list_page(
-        scope, Kind.ITEM, EvidenceItem, where=where, line=line, order=listing.NEWEST_FIRST, number=number
-    )
+    if freshness is not None:
+        where.append(shelf_life.is_fresh(scope, freshness, clock.today()))
+    return listing.list_page(scope, Kind.ITEM, EvidenceItem, wanted, where=where, names=names)
 
 
 def support_links(scope: Scope, framework_id: str, codes: Sequence[str] | None = None) -> dict[str, list[Link]]:

@@ -1,13 +1,13 @@
 """Lists of records, a page of 50 at a time, with what each row shows beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, exists, func, select
 
-from evidence.accounts import people
+from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.database import ServiceOwned, db
 from evidence.records import attachments, store
@@ -17,10 +17,10 @@ from evidence.records.visible import visible
 from evidence.records.words import Kind, State
 
 PAGE_SIZE = 50
-
-NEWEST_FIRST = (Record.happened_on.desc().nulls_last(),)
+DOWN = "-down"
 
 Own = TypeVar("Own", bound=ServiceOwned)
+Names = Mapping[UUID, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,36 +47,119 @@ class Page(Generic[Own]):
         """How many pages there are; an empty list has one."""
         return max(1, -(-self.total // PAGE_SIZE))
 
+    @property
+    def first(self) -> int:
+        """The place of the page's first row in the whole list, from 1."""
+        return (self.number - 1) * PAGE_SIZE + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """A way to put a list in order: by `column`, up or down, after `before`, which always goes up."""
+
+    column: Any
+    before: tuple[ColumnElement[Any], ...] = ()
+    may_be_empty: bool = False
+
+    def order(self, *, down: bool) -> tuple[ColumnElement[Any], ...]:
+        """The ORDER BY. What has no value comes last both ways; of records alike the newest comes first."""
+        way = self.column.desc() if down else self.column.asc()
+        way = way.nulls_last() if self.may_be_empty else way
+        return (*self.before, way, Record.id.desc())
+
+
+SORTINGS: Mapping[str, Sorting] = {
+    "happened": Sorting(Record.happened_on, may_be_empty=True),
+    "title": Sorting(Record.title_key),
+    "added": Sorting(Record.created_at),
+    "changed": Sorting(Record.updated_at),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is asked of a list.
+
+    state: None for all that is not archived. line: (framework id, code); owner: an account. is_without_lines and
+    is_without_owner: only records that have none. sort: a name among the list's sortings, with "-down" behind it for
+    the other way round. number: of the page, from 1; past the end it gives the last.
+    """
+
+    state: State | None = None
+    line: tuple[str, str] | None = None
+    is_without_lines: bool = False
+    owner: UUID | None = None
+    is_without_owner: bool = False
+    sort: str = ""
+    number: int = 1
+
+    def criteria(self, scope: Scope) -> list[ColumnElement[bool]]:
+        """The criteria for records of the list, beside who may see them."""
+        where = [in_state(self.state)]
+        if self.line is not None:
+            where.append(linked_to(scope, *self.line))
+        if self.is_without_lines:
+            where.append(~exists().where(RecordLine.service_id == scope.service_id, RecordLine.record_id == Record.id))
+        if self.owner is not None:
+            where.append(Record.owner_id == self.owner)
+        if self.is_without_owner:
+            where.append(Record.owner_id.is_(None))
+        return where
+
+    def order(self, sortings: Mapping[str, Sorting]) -> tuple[ColumnElement[Any], ...]:
+        """The order asked for, among those that the list has. Raises KeyError for another."""
+        return sortings[self.sort.removesuffix(DOWN)].order(down=self.sort.endswith(DOWN))
+
 
 def list_page(
     scope: Scope,
     kind: Kind,
     own: type[Own],
+    wanted: Wanted,
     *,
-    order: Sequence[ColumnElement[Any]],
+    sortings: Mapping[str, Sorting] = SORTINGS,
     where: Sequence[ColumnElement[bool]] = (),
-    line: tuple[str, str] | None = None,
-    number: int = 1,
+    names: Names,
 ) -> Page[Own]:
-    """A page of the records of one kind that the person may see. Five queries, whatever their number.
+    """A page of the records of one kind that the person may see. Four queries, whatever their number.
 
-    line: (framework id, code) to list only what is linked to it. A page number past the end gives the last page.
+    where: more criteria of the kind's own. names: of the owners, by account, as `owners_of` gives them.
     """
-    criteria = [visible(scope), Record.kind == kind.value, own.service_id == scope.service_id, *where]
-    if line is not None:
-        criteria.append(linked_to(scope, *line))
-    joined = and_(own.service_id == Record.service_id, own.id == Record.id)
-    total = db.session.scalar(select(func.count()).select_from(Record).join(own, joined).where(*criteria)) or 0
-    number = min(max(1, number), max(1, -(-total // PAGE_SIZE)))
+    criteria = [*of_kind(scope, kind, own), *wanted.criteria(scope), *where]
+    total = db.session.scalar(select(func.count()).select_from(Record).join(own, joined(own)).where(*criteria)) or 0
+    number = min(max(1, wanted.number), max(1, -(-total // PAGE_SIZE)))
     found = db.session.execute(
         select(Record, own)
-        .join(own, joined)
+        .join(own, joined(own))
         .where(*criteria)
-        .order_by(*order, Record.id.desc())
+        .order_by(*wanted.order(sortings))
         .limit(PAGE_SIZE)
         .offset((number - 1) * PAGE_SIZE)
     )
-    return Page(with_company(scope, [(record, row) for record, row in found]), total, number)
+    return Page(with_company(scope, [(record, row) for record, row in found], names), total, number)
+
+
+def owners_of(scope: Scope, kind: Kind) -> dict[UUID, str]:
+    """Who looks after records of a kind that the person may see: names by account, in their order. One query."""
+    rows = (
+        select(Account.id, Account.name)
+        .where(
+            exists().where(visible(scope), Record.kind == kind.value, Record.owner_id == Account.id).correlate(Account)
+        )
+        .where(Account.provider_id == scope.provider_id)
+        .order_by(Account.name, Account.id)
+    )
+    return {row.id: row.name for row in db.session.execute(rows)}
+
+
+def of_kind(scope: Scope, kind: Kind, own: type[ServiceOwned]) -> tuple[ColumnElement[bool], ...]:
+    """The criteria for records of one kind that the person may see, joined with their own rows."""
+    return visible(scope), Record.kind == kind.value, own.service_id == scope.service_id
+
+
+def joined(own: type[ServiceOwned]) -> ColumnElement[bool]:
+    """How a record is joined with its own row."""
+    return and_(own.service_id == Record.service_id, own.id == Record.id)
 
 
 def in_state(state: State | None) -> ColumnElement[bool]:
@@ -94,12 +177,11 @@ def linked_to(scope: Scope, framework_id: str, code: str) -> ColumnElement[bool]
     )
 
 
-def with_company(scope: Scope, found: Sequence[tuple[Record, Own]]) -> list[Row[Own]]:
-    """Records with their lines, files and owners' names. Three queries, none for an empty list."""
+def with_company(scope: Scope, found: Sequence[tuple[Record, Own]], names: Names) -> list[Row[Own]]:
+    """Records with their lines, files and owners' names. Two queries, none for an empty list."""
     ids: list[UUID] = [record.id for record, _ in found]
     links = store.links_of(scope, ids)
     files = attachments.files_of(scope, ids)
-    names = people.names_of({record.owner_id for record, _ in found if record.owner_id})
     return [
         Row(record, own, links[record.id], files[record.id], names.get(record.owner_id, "") if record.owner_id else "")
         for record, own in found

@@ -7,9 +7,11 @@ from flask import Blueprint, render_template
 
 from evidence.accounts.access import EVERYONE, for_roles
 from evidence.accounts.scope import Scope
+from evidence.records import list_pages
 from evidence.records.checks import standing
-from evidence.records.filters import chosen, chosen_line, page_number, said
+from evidence.records.filters import Filter, narrow
 from evidence.records.kind_pages import open_evidence_pages, open_pages
+from evidence.records.listing import Names, owners_of
 from evidence.records.models import Record
 from evidence.records.pages import RecordPages
 from evidence.records.store import count_waiting
@@ -37,17 +39,29 @@ pages = RecordPages(
 @blueprint.get("/")
 @for_roles(*EVERYONE)
 def index(scope: Scope) -> Any:
-    """The list of stories, newest first, 50 a page; filtered by what the address says."""
-    source = chosen(Source, "source")
-    page = store.list_stories(
-        scope, state=chosen(State, "state"), source=source, line=chosen_line(), number=page_number()
+    """The list of stories, newest first, 50 a page; narrowed and put in order by what the address says."""
+    names = owners_of(scope, Kind.STORY) if list_pages.has_owners(scope) else {}
+    asked = list_pages.asked(
+        ".index", _filters(scope, names), orders=list_pages.ORDERS, usual="happened-down", views=("cards", "table")
     )
+    source = Source(asked.value("source")) if asked.value("source") else None
+    page = store.list_stories(scope, list_pages.wanted(scope, asked), source=source, names=names)
     return render_template(
         "stories/index.html",
+        asked=asked,
         page=page,
-        voices={voice: SOURCE_WORDS[voice] for voice in forms.VOICES},
+        sources=SOURCE_WORDS,
         waiting=count_waiting(scope, Kind.STORY),
-        filters=said("state", "source", "line"),
+        has_owners=list_pages.has_owners(scope),
+    )
+
+
+def _filters(scope: Scope, names: Names) -> tuple[Filter, ...]:
+    return (
+        list_pages.line_filter(scope),
+        narrow("source", "Whose voice", "Anybody’s", {voice: SOURCE_WORDS[voice] for voice in forms.VOICES}),
+        *([list_pages.owner_filter(scope, names)] if list_pages.has_owners(scope) else []),
+        list_pages.state_filter(State.ACCEPTED, State.WAITING, State.ARCHIVED),
     )
 
 

@@ -7,21 +7,17 @@ from sqlalchemy import literal, null
 from evidence.accounts.scope import Scope
 from evidence.records import listing
 from evidence.records.support_links import support_links as records_support_links
-from evidence.records.words import Kind, Source, State
+from evidence.records.words import Kind, Source
 from evidence.stories.models import Story
 from kloe.support import Link
 
 
 def list_stories(
-    scope: Scope, *, state: State | None, source: Source | None, line: tuple[str, str] | None, number: int
+    scope: Scope, wanted: listing.Wanted, *, source: Source | None = None, names: listing.Names
 ) -> listing.Page[Story]:
-    """A page of the stories, newest first; without a state, everything that is not archived."""
-    where = [listing.in_state(state)]
-    if source is not None:
-        where.append(Story.source == source.value)
-    return listing.list_page(
-        scope, Kind.STORY, Story, where=where, line=line, order=listing.NEWEST_FIRST, number=number
-    )
+    """A page of the stories; without a state, everything that is not archived. `names`: of who looks after them."""
+    where = [Story.source == source.value] if source is not None else []
+    return listing.list_page(scope, Kind.STORY, Story, wanted, where=where, names=names)
 
 
 def support_links(scope: Scope, framework_id: str, codes: Sequence[str] | None = None) -> dict[str, list[Link]]:

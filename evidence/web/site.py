@@ -89,6 +89,7 @@ def _add_words(app: Flask) -> None:
         "long_date",
         "short_date",
         "date_time",
+        "day_of",
         "ago",
         "plural",
         "file_size",

@@ -36,15 +36,22 @@ def test_evidence_past_its_last_good_day_is_out_of_date_everywhere(
 
 
 def test_list_is_filtered_by_what_the_address_says(manager_client: PageCheckingClient, service: MadeService):
-    add(manager_client, service, "evidence", title="Newer", source="partners", happened_on="2026-05-01", lines=[C1])
-    add(manager_client, service, "evidence", title="Older", happened_on="2025-05-01", lines=[S1])
+    add(manager_client, service, "evidence", title="Newer", source="partners", happened_on="2024-05-01", lines=[C1])
+    add(manager_client, service, "evidence", title="Older", happened_on="2023-05-01", lines=[S1])
     expected = {
         "": ["Newer", "Older"],
         "source=partners": ["Newer"],
         "state=archived": [],
         "line=S1": ["Older"],
-        "line=nonsense": [],
-        "source=nonsense": ["Newer", "Older"],
+        "kind=survey": ["Newer", "Older"],
+        "kind=audit": [],
+        "freshness=current": [],
+        "freshness=ageing": [],
+        "freshness=stale": ["Newer", "Older"],
+        "line=nonsense": ["Newer", "Older"],
+        "line=nonsense/S1": ["Newer", "Older"],
+        "line=none": [],
+        "source=nonsense&kind=nonsense&freshness=nonsense&state=open": ["Newer", "Older"],
     }
     index = f"{service.path}/evidence/"
     found = {query: titles_on(manager_client.get(f"{index}?{query}").page) for query in expected}
@@ -54,11 +61,11 @@ def test_list_is_filtered_by_what_the_address_says(manager_client: PageCheckingC
 def test_line_stays_when_another_filter_is_chosen(manager_client: PageCheckingClient, service: MadeService):
     add(manager_client, service, "evidence", title="Of the line", lines=[S1])
     add(manager_client, service, "evidence", title="Of another", lines=[C1])
-    answer: Any = manager_client.submit(
-        f"{service.path}/evidence/?line={S1}", {"source": "people"}, action=f"{service.path}/evidence/"
-    )
+    index = f"{service.path}/evidence/"
+    answer: Any = manager_client.submit(f"{index}?line=S1", {"source": "people"}, action=index, button="Show")
     assert titles_on(answer.page) == ["Of the line"]
-    [all_lines] = [link.get("href") for link in answer.page.all("a") if link.text == "Show all lines"]
+    [all_lines] = [link.get("href") for link in answer.page.with_class("chip") if "S1" in "".join(link.itertext())]
+    assert "source=people" in all_lines
     assert len(titles_on(manager_client.get(all_lines).page)) == 2
 
 
