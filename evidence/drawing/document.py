@@ -85,7 +85,25 @@ class Table:
     caption: str = ""
 
 
-Block = Paragraph | Facts | Table | Bullets | RatingMark | Reference
+@dataclass(frozen=True)
+class Picture:
+    """A picture. content: the bytes of a JPEG or PNG file. width, height: pixels. words: what it shows, for those who
+    can't see it."""
+
+    content: bytes
+    width: int
+    height: int
+    words: str
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Pictures in rows, side by side."""
+
+    pictures: tuple[Picture, ...]
+
+
+Block = Paragraph | Facts | Table | Bullets | RatingMark | Reference | Pictures
 Cell = Text | Block | tuple[Block, ...]
 
 
@@ -93,7 +111,8 @@ Cell = Text | Block | tuple[Block, ...]
 class Section:
     """A heading and what stands under it. level: 1 for a main section, 2 and 3 below it.
 
-    ref: a reference that links and the index can point to. starts_page: begin on a new page.
+    ref: a reference that links and the index can point to. starts_page: begin on a new page. is_whole: stand on one
+    page, if it is no longer than a page.
     Raises ValueError when level is not 1, 2 or 3.
     """
 
@@ -102,6 +121,7 @@ class Section:
     blocks: tuple[Block, ...] = ()
     ref: str = ""
     starts_page: bool = False
+    is_whole: bool = False
 
     def __post_init__(self) -> None:
         if not MAIN_LEVEL <= self.level <= LOWEST_LEVEL:

@@ -16,6 +16,7 @@ from evidence.drawing.document import (
     Cell,
     Facts,
     Paragraph,
+    Pictures,
     RatingMark,
     Reference,
     Span,
@@ -23,6 +24,7 @@ from evidence.drawing.document import (
 )
 from evidence.drawing.grid import Grid, Row
 from evidence.drawing.page_text import line, paragraphs, plain
+from evidence.drawing.picture_rows import picture_rows
 from evidence.drawing.rating_marks import RatingFlowable
 
 _PANELS = {
@@ -69,6 +71,8 @@ def block_flowables(block: Block, setting: Setting, *, in_cell: bool = False) ->
             return [RatingFlowable(block)]
         case Reference():
             return _reference(block, setting, in_cell)
+        case Pictures():
+            return picture_rows(block.pictures)
 
 
 def _paragraph(block: Paragraph, setting: Setting, in_cell: bool) -> list[Flowable]:
@@ -155,7 +159,7 @@ def _reference(block: Reference, setting: Setting, in_cell: bool) -> list[Flowab
 
 def cell_flowables(cell: Cell, setting: Setting, *, in_cell: bool = True) -> list[Flowable]:
     """The flowables of a cell or list item: a text, one block or several."""
-    if isinstance(cell, Paragraph | Facts | Table | Bullets | RatingMark | Reference):
+    if isinstance(cell, Paragraph | Facts | Table | Bullets | RatingMark | Reference | Pictures):
         return _without_breaks(block_flowables(cell, setting, in_cell=in_cell))
     style = look.CELL if in_cell else look.BODY
     if isinstance(cell, str):

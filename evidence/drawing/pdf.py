@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import partial
 from io import BytesIO
 
+from reportlab import rl_config
 from reportlab.lib.colors import HexColor
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import CondPageBreak, Flowable, PageBreak, Spacer
@@ -27,6 +28,7 @@ from evidence.drawing.page_blocks import BELOW_HEADING, Setting, block_flowables
 from evidence.drawing.page_text import line, paragraphs
 from evidence.drawing.pages import Pages, PageSet
 from evidence.drawing.places import Heading, Plan, plan
+from evidence.drawing.stacks import stack_height
 
 _MOST_DRAWINGS = 6
 _NO_TITLE = "Untitled document"
@@ -34,6 +36,8 @@ _CONTENTS = Heading("Contents", 1, "contents")
 _INDEX = Heading("Index", 1, "index")
 _FEWEST_FOR_CONTENTS = 2
 _CLOSING_ROOM = 80.0
+# Written as letters alone, pictures and fonts take a quarter more room, and pictures most of the time.
+rl_config.useA85 = 0
 _drawing = threading.Lock()  # ReportLab keeps fonts and its text parser for the whole process
 
 
@@ -123,9 +127,23 @@ def _sections(document: Document, layout: Plan, setting: Setting, arrive: Arrive
     for section, heading in zip(document.sections, layout.sections, strict=True):
         if section.starts_page and drawn:
             drawn.append(PageBreak())
-        drawn.extend(_heading(heading, arrive, has_text=bool(section.blocks)))
-        drawn.extend(_section_blocks(section, setting))
+        parts = [*_heading(heading, arrive, has_text=bool(section.blocks)), *_section_blocks(section, setting)]
+        drawn.extend(_on_one_page(parts) if section.is_whole else parts)
     return drawn
+
+
+def _on_one_page(parts: list[Flowable]) -> list[Flowable]:
+    """The same, begun on a new page where the rest of this one is too short for all of it and a whole one is not."""
+    solid: list[Flowable] = []
+    needed = 0.0
+    for part in parts:
+        if isinstance(part, CondPageBreak):
+            # A break inside would part them though they fit.
+            needed = max(needed, stack_height(solid, look.TEXT_WIDTH) + part.height)
+        else:
+            solid.append(part)
+    needed = max(needed, stack_height(solid, look.TEXT_WIDTH)) + solid[0].getSpaceBefore()
+    return [CondPageBreak(needed), *parts] if needed < look.TEXT_HEIGHT else parts
 
 
 def _section_blocks(section: Section, setting: Setting) -> list[Flowable]:
