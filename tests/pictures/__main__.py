@@ -1,6 +1,5 @@
 """`python -m tests.pictures [name …]`: takes the pictures of docs/pictures anew, all or those named."""
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -30,7 +29,6 @@ def main(names: Sequence[str]) -> int:
     except (pytest.skip.Exception, pytest.fail.Exception) as error:
         click.echo(str(error), err=True)
         return 1
-    os.environ["LANGUAGE"] = "en_GB"  # in which Chromium writes the days of date fields
     FOLDER.mkdir(exist_ok=True)
     wanted = [shot for shot in shots.ALL if not names or shot.name in names]
     with time_machine.travel(sites.THE_DAY), TemporaryDirectory() as folder, started(path) as chromium:
