@@ -17,25 +17,25 @@ _CHOOSE_PRIORITY = "Choose a priority."
 class ActionForm(RecordFields, FlaskForm):
     """Adding or changing an action."""
 
-    last = ("files", "lines", "text", "owner", "is_confidential")
+    last = ("lines", "text", "files", "owner", "is_confidential")
     title = LineOfText(
         "Title",
         thing="The title",
         needed="Enter a title.",
-        hint="What is to be done, in a few words, such as “Fit grab rails in all bathrooms”.",
+        hint="Such as “Fit grab rails in all bathrooms”.",
     )
     issue = Words(
         "What is wrong, or could be better?",
         thing="The issue",
         needed="Enter what is wrong or could be better.",
-        hint="And what it rests on: an audit, a complaint, a conversation. Initials, never full names.",
+        hint="Initials, never full names.",
     )
     plan = Words("What will be done?", thing="The plan", needed="Enter what will be done.")
     measure = Words(
         "How will you know it has worked?",
         thing="The measure",
         needed="Enter how you will know it has worked.",
-        hint="What people will notice, or what you will count. Such as “no falls in bathrooms for eight weeks”.",
+        hint="Such as “no falls for eight weeks”.",
     )
     owner = SelectField("Who will see to it?", invalid_choice_message="Choose who will see to it, or “Nobody yet”.")
     due_on = Day("Due by", thing="The due date", needed="Enter the date it is due by.")

@@ -17,14 +17,14 @@ _CHOOSE_KIND = "Choose a kind."
 class ItemForm(RecordFields, FlaskForm):
     """Adding or changing a piece of evidence."""
 
-    last = ("files", "lines", "good_until", "original_kept", "owner", "is_confidential")
+    last = ("files", "lines", "text", "item_kind", "good_until", "original_kept", "owner", "is_confidential")
     lines = LinesField(decided_by="Let its kind decide")
 
     title = LineOfText(
         "Title",
         thing="The title",
         needed="Enter a title.",
-        hint="A few words that say what it is, such as “Residents’ survey, spring”.",
+        hint="Such as “Residents’ survey, spring”. Initials, never full names.",
     )
     happened_on = Day(
         "When did it happen?",
@@ -45,8 +45,7 @@ class ItemForm(RecordFields, FlaskForm):
         choices={"": "Choose", **ITEM_KINDS},
         invalid_choice_message=_CHOOSE_KIND,
         default="other",
-        description="Incidents and complaints challenge their lines, all other kinds support them, unless you say "
-        "otherwise at the line.",
+        description="Incidents and complaints challenge their lines, other kinds support them, unless you say otherwise.",
     )
     text = Words(
         "What does it say?",
@@ -56,7 +55,7 @@ class ItemForm(RecordFields, FlaskForm):
     good_until = Day(
         "Good until",
         thing="The date",
-        hint="When it should be replaced by newer evidence. Leave it empty to go by the kind of evidence.",
+        hint="Leave it empty to go by the kind of evidence.",
     )
     original_kept = LineOfText(
         "Where is the original kept?", thing="The place", hint="Such as “Office, cabinet 2” or “Care planning system”."

@@ -149,7 +149,7 @@ class RecordFields:
     lines = LinesField()
     files = FilesField(
         "Files",
-        description="PDF, Word, Excel, CSV or pictures; up to 25 MB each. Pictures lose the place they were taken.",
+        description="PDF, Word, Excel, CSV or pictures, up to 25 MB each; several at once.",
     )
     owner = SelectField("Who looks after it?", invalid_choice_message="Choose who looks after it, or “Nobody yet”.")
     is_confidential = BooleanField(

@@ -15,22 +15,23 @@ _CHOOSE_VOICE = "Choose whose voice it is."
 class StoryForm(RecordFields, FlaskForm):
     """Adding or changing a good-news story."""
 
+    last = ("lines", "who_says", "source", "files", "owner", "is_confidential")
     title = LineOfText(
         "Title",
         thing="The title",
         needed="Enter a title.",
-        hint="A few words, such as “Mrs B. bakes again”. Initials, never full names.",
+        hint="Such as “Mrs B. bakes again”.",
     )
     text = Words(
         "What happened?",
         thing="What happened",
         needed="Enter what happened.",
-        hint="Two or three sentences. Name nobody: use initials, and leave out room numbers and addresses.",
+        hint="Initials, never full names, room numbers or addresses.",
     )
     difference = Words(
         "What difference did it make to the person?",
         thing="The difference it made",
-        hint="What is better for them now, and how you can tell. Outstanding care is shown by this.",
+        hint="What is better for them now, and how you can tell.",
     )
     who_says = Words(
         "Who says so?",

@@ -62,21 +62,16 @@ def test_words_survive_a_reload_until_they_are_saved(page: Page):
     expect_nothing_kept(page)
 
 
-def test_draft_is_thrown_away(page: Page):
-    type_story(page)
-    page.reload()
-    walking.press(page, "Throw it away")
-    expect(page.get_by_label("What happened?")).to_have_value("")
-    expect_nothing_kept(page)
-
-
-def test_words_that_are_sent_back_to_be_put_right_are_kept_too(page: Page, filled_site: FilledSite):
+def test_words_that_are_sent_back_are_kept_too_until_they_are_thrown_away(page: Page, filled_site: FilledSite):
     type_story(page)
     page.get_by_label("Title").fill("")
     walking.press(page, "Save")
     expect(page.get_by_role("alert")).to_contain_text("Enter a title.")
     page.goto(filled_site.path("stories.add"))
     expect(page.get_by_label("What happened?")).to_have_value("She asked for her boots.")
+    walking.press(page, "Throw it away")
+    expect(page.get_by_label("What happened?")).to_have_value("")
+    expect_nothing_kept(page)
 
 
 def test_nothing_is_left_after_signing_out(page: Page, filled_site: FilledSite):
@@ -87,11 +82,18 @@ def test_nothing_is_left_after_signing_out(page: Page, filled_site: FilledSite):
     expect_nothing_kept(page)
 
 
-def test_nothing_is_left_for_somebody_else(chromium: Browser, page: Page, filled_site: FilledSite):
+def test_draft_is_offered_in_another_window_but_never_to_somebody_else(
+    chromium: Browser, page: Page, filled_site: FilledSite
+):
     type_story(page)
-    with filled_site.window_of(chromium, "lead") as other:
-        other.goto("/")
-        cookies = other.context.cookies()
+    other = page.context.new_page()
+    other.goto(filled_site.path("stories.add"))
+    expect(other.get_by_label("What happened?")).to_have_value("")
+    walking.press(other, "Bring it here")
+    expect(other.get_by_label("What happened?")).to_have_value("She asked for her boots.")
+    with filled_site.window_of(chromium, "lead") as lead:
+        lead.goto("/")
+        cookies = lead.context.cookies()
     page.context.add_cookies(cookies)
     page.goto(filled_site.path("stories.add"))
     expect(page.get_by_label("What happened?")).to_have_value("")
@@ -100,25 +102,14 @@ def test_nothing_is_left_for_somebody_else(chromium: Browser, page: Page, filled
 
 def test_draft_of_what_is_confidential_goes_with_its_tab(page: Page, filled_site: FilledSite):
     type_story(page)
-    confidential = page.get_by_label("Confidential")
-    if not confidential.is_visible():
-        page.get_by_text("More, if you have it").click()
-    confidential.check()
+    walking.unfold(page, walking.MORE)
+    page.get_by_label("Confidential").check()
     wait_until_kept(page, 1)
     assert kept(page)[0] == ""
     other = page.context.new_page()
     other.goto(filled_site.path("stories.add"))
     expect(other.get_by_label("What happened?")).to_have_value("")
     expect_nothing_kept(other)
-
-
-def test_draft_typed_in_another_window_is_offered(page: Page, filled_site: FilledSite):
-    type_story(page)
-    other = page.context.new_page()
-    other.goto(filled_site.path("stories.add"))
-    expect(other.get_by_label("What happened?")).to_have_value("")
-    walking.press(other, "Bring it here")
-    expect(other.get_by_label("What happened?")).to_have_value("She asked for her boots.")
 
 
 def test_lost_signal_keeps_the_form_and_says_try_again(chromium: Browser, page: Page, filled_site: FilledSite):

@@ -20,6 +20,7 @@ from tests.browser.entered import (
     Story,
 )
 
+MORE = "More, if you have it"
 AT_RISK = "Is anyone at risk now?"
 
 
@@ -58,8 +59,16 @@ def set_up(page: Page, place: Place) -> None:
     expect(page.get_by_text("Everything is set up.")).to_be_visible()
 
 
+def unfold(page: Page, name: str) -> None:
+    """Open a folded part of a form by the words of its heading, unless it is open."""
+    part = page.locator("details").filter(has=page.locator("summary", has_text=name)).first
+    if part.get_attribute("open") is None:
+        part.locator("summary").first.click()
+
+
 def tick_lines(page: Page, codes: Mapping[str, str]) -> None:
     """Tick lines on the form of a record. codes: what it shows, by line code; empty where nothing is said."""
+    page.locator(".line-picker > summary").click()
     for code, shows in codes.items():
         line = FRAMEWORK.line(code)
         box = page.get_by_role("checkbox", name=f"{code} {line.title}")
@@ -78,6 +87,7 @@ def add_evidence(page: Page, evidence: Evidence, file: Path) -> str:
     page.get_by_label("Title").fill(evidence.title)
     page.get_by_label("When did it happen?").fill(evidence.happened_on.isoformat())
     page.get_by_label("Where does it come from?").select_option(label=evidence.source)
+    unfold(page, MORE)
     page.get_by_label("What kind of evidence is it?").select_option(label=evidence.kind)
     page.get_by_label("What does it say?").fill(evidence.text)
     page.get_by_label("Files").set_input_files(file)
@@ -103,8 +113,9 @@ def add_story(page: Page, story: Story) -> str:
     page.get_by_label("Title").fill(story.title)
     page.get_by_label("What happened?").fill(story.text)
     page.get_by_label("What difference did it make to the person?").fill(story.difference)
-    page.get_by_label("Who says so?").fill(story.who_says)
     page.get_by_label("When did it happen?").fill(story.happened_on.isoformat())
+    unfold(page, MORE)
+    page.get_by_label("Who says so?").fill(story.who_says)
     tick_lines(page, {story.line: ""})
     return _save(page, story.title)
 
