@@ -78,7 +78,7 @@ def index(scope: Scope) -> Any:
         due=Due(asked.value("due")) if asked.value("due") else None,
         names=names,
     )
-    return render_template("actions/index.html", asked=asked, page=page, **_words())
+    return render_template("actions/index.html", pages=pages, asked=asked, page=page, **_words())
 
 
 def _filters(scope: Scope, names: Names) -> tuple[Filter, ...]:

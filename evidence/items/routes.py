@@ -69,6 +69,7 @@ def index(scope: Scope) -> Any:
     )
     return render_template(
         "items/index.html",
+        pages=pages,
         asked=asked,
         page=page,
         kinds=ITEM_KINDS,

@@ -10,6 +10,7 @@ from evidence.accounts.scope import Scope
 from evidence.records import challenges, store
 from evidence.records.challenges import ResolvedMeanwhile
 from evidence.records.forms import ResolveForm
+from evidence.records.many_pages import tell_archived
 from evidence.records.models import Record, RecordLine
 from evidence.records.pages import Page, RecordPages
 from evidence.records.words import State
@@ -40,7 +41,7 @@ def archive(pages: RecordPages, scope: Scope, ref: str) -> Page:
             flash(f"{record.reference} is back.", "success")
         else:
             store.archive(scope, record)
-            flash(f"{record.reference} is archived. You can bring it back from its page.", "success")
+            tell_archived(pages, (record.reference,), f"{record.reference} is archived.", kind="success")
         return redirect(pages.url("view", ref=record.reference))
     to = BACK if record.state == State.ARCHIVED.value else AWAY
     return render_template("records/archive.html", record=record, to=to, back=pages.url("view", ref=record.reference))

@@ -105,6 +105,10 @@ class RecordPages:
             return self._changed(scope, form, record, own)
         return self._form_page(scope, form, record=record, status=self._note_refused(form, received))
 
+    def stored_form(self, scope: Scope, record: Record, own: Any) -> Any:
+        """The kind's form as it would be sent if somebody opened it and changed nothing. One query."""
+        return self.form_class(formdata=None, data=self._values(scope, record, own))
+
     def _from_address(self) -> dict[str, str]:
         said = {name: tidy(request.args.get(name, "")) for name in self.prefilled}
         return {name: text[:TITLE_LENGTH] if name == "title" else text for name, text in said.items() if text}

@@ -48,6 +48,7 @@ def index(scope: Scope) -> Any:
     page = store.list_stories(scope, list_pages.wanted(scope, asked), source=source, names=names)
     return render_template(
         "stories/index.html",
+        pages=pages,
         asked=asked,
         page=page,
         sources=SOURCE_WORDS,
