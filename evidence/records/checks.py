@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, and_, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from evidence.accounts import audit
 from evidence.accounts.models import Account, Membership
@@ -81,6 +81,12 @@ def second_person(record: Record, checked_version: int | None) -> SecondPerson:
     if checked_version == record.version or _accepted_by_another(record):
         return SecondPerson.CHECKED
     return SecondPerson.NOT_YET if checked_version is None else SecondPerson.EDITED_SINCE
+
+
+def is_checked(scope: Scope) -> ColumnElement[bool]:
+    """Whether `second_person` says "checked", as a column of a query on Record; NULL for no."""
+    by_another = and_(Record.accepted_by_id.is_not(None), Record.accepted_by_id != Record.created_by_id)
+    return or_(by_another, last_checked_version(scope) == Record.version)
 
 
 def standing(scope: Scope, record: Record) -> Standing:

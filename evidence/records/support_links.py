@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, select
 
 from evidence.accounts.scope import Scope
 from evidence.database import ServiceOwned, db
-from evidence.records.checks import SecondPerson, last_checked_version, second_person
+from evidence.records.checks import is_checked
 from evidence.records.models import Record, RecordLine
 from evidence.records.visible import visible
 from evidence.records.words import Kind, State
@@ -42,17 +42,30 @@ def support_links(
     ]
     if codes is not None:
         criteria.append(RecordLine.code.in_(codes))
+    # Plain columns, not rows of the tables: a service has thousands of links, and each page about lines reads them all.
     rows = (
-        select(Record, RecordLine, last_checked_version(scope), what, source, good_until, has_impact)
+        select(
+            RecordLine.code,
+            Record.reference,
+            what,
+            RecordLine.bearing,
+            source,
+            (Record.state == State.ACCEPTED.value).label("accepted"),
+            RecordLine.is_confirmed,
+            Record.happened_on,
+            good_until,
+            has_impact,
+            is_checked(scope),
+            RecordLine.resolved_at.is_not(None).label("resolved"),
+        )
         .join(RecordLine, and_(RecordLine.service_id == Record.service_id, RecordLine.record_id == Record.id))
         .join(own, and_(own.service_id == Record.service_id, own.id == Record.id))
         .where(*criteria)
         .order_by(RecordLine.code, Record.happened_on.desc().nulls_last(), Record.id)
     )
     found: dict[str, list[Link]] = {}
-    for record, link, checked, *own_facts in db.session.execute(rows):
-        second = second_person(record, checked)
-        found.setdefault(link.code, []).append(_link(record, link, second, *own_facts))
+    for code, *facts in db.session.execute(rows):
+        found.setdefault(code, []).append(_link(*facts))
     return found
 
 
@@ -63,24 +76,28 @@ def joined(*parts: dict[str, list[Link]]) -> dict[str, list[Link]]:
 
 
 def _link(
-    record: Record,
-    link: RecordLine,
-    second: SecondPerson,
+    reference: str,
     word: str,
+    bearing: str,
     source: str,
+    accepted: bool,
+    confirmed: bool,
+    happened_on: date | None,
     good_until: date | None,
     impact: bool,
+    checked: bool | None,
+    resolved: bool,
 ) -> Link:
     return Link(
-        reference=record.reference,
+        reference=reference,
         kind=word,
-        bearing=link.bearing,
+        bearing=bearing,
         source=source,
-        accepted=record.state == State.ACCEPTED.value,
-        confirmed=link.is_confirmed,
-        happened_on=record.happened_on,
+        accepted=bool(accepted),
+        confirmed=confirmed,
+        happened_on=happened_on,
         good_until=good_until,
         impact=bool(impact),
-        checked=second is SecondPerson.CHECKED,
-        resolved=link.resolved_at is not None,
+        checked=bool(checked),
+        resolved=bool(resolved),
     )

@@ -2,6 +2,7 @@
 
 import hashlib
 import ipaddress
+import os
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -75,8 +76,14 @@ def is_own_name(host: str) -> bool:
 
 def static(name: str) -> str:
     """The address of a static file, with its content's hash, so that browsers fetch a changed file anew."""
-    file = Path(str(current_app.static_folder)) / name
-    return url_for("static", filename=name, v=_content_hash(file, file.stat().st_mtime_ns))
+    file = f"{current_app.static_folder}/{name}"
+    return _static_address(name, file, os.stat(file).st_mtime_ns, request.script_root)
+
+
+@cache
+def _static_address(name: str, file: str, changed: int, _below: str) -> str:
+    # A page names some forty files, and Flask takes its time over each address.
+    return url_for("static", filename=name, v=_content_hash(Path(file), changed))
 
 
 @cache
