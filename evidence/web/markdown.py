@@ -8,6 +8,7 @@ over a page of opening brackets.
 
 import html
 import re
+import threading
 from functools import cache
 from xml.etree import ElementTree
 
@@ -48,6 +49,7 @@ _BARE_LINK = r"<(?P<address>(?P<words>(?i:https?://)[^\s<>\"]{1,1000}))>"
 _LINE_ENDS = re.compile(r"</(?:p|li|h[3-6]|blockquote)>|<br>")
 _SPACES = re.compile(r"[ \t\u00a0]+")
 _LINE_BREAKS = re.compile(r"\s*\n\s*")
+_kept = threading.local()
 
 
 class _Links(InlineProcessor):  # type: ignore[misc]
@@ -78,7 +80,7 @@ def to_html(text: str) -> Markup:
     """
     plain = _without_marks(text)
     try:
-        made = _reader().convert(plain)
+        made = _converted(plain)
     except RecursionError:
         # Lists inside lists, hundreds deep: nobody means that, and the page it stands on must still open.
         made = f"<p>{html.escape(plain)}</p>"
@@ -103,8 +105,18 @@ def excerpt(text: str, words: int) -> str:
     return " ".join(found[:words]) + ("…" if len(found) > words else "")
 
 
-def _reader() -> Markdown:
-    # A new one each time (half a millisecond): a reader keeps what it read and may not be shared between threads.
+def _converted(plain: str) -> str:
+    # Making a reader takes longer than reading most texts, so each thread keeps one. It is put back empty, and one
+    # that stopped half way is not used again.
+    reader, _kept.reader = getattr(_kept, "reader", None) or _new_reader(), None
+    made: str = reader.convert(plain)
+    reader.reset()
+    reader.lines = []
+    _kept.reader = reader
+    return made
+
+
+def _new_reader() -> Markdown:
     reader = Markdown(extensions=["sane_lists", "nl2br"], output_format="html")
     reader.preprocessors.deregister("html_block")
     for name in _SWITCHED_OFF_BLOCKS:

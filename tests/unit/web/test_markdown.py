@@ -1,5 +1,6 @@
 import re
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import html5lib
 import pytest
@@ -201,3 +202,22 @@ def test_lists_too_deep_to_read_are_shown_as_typed() -> None:
 def test_any_text_is_safe(text: str) -> None:
     assert_safe(to_html(text))
     excerpt(text, 5)
+
+
+def test_text_is_read_alike_whatever_was_read_before() -> None:
+    tricky = [
+        "7. seven\n8. eight",
+        "- a\n    - b\n\n        c",
+        "> quoted\n\n# Head",
+        "**open",
+        "[x](https://x.example)",
+    ]
+    texts = [*tricky, "- " * 2000, *ATTACKS, *reversed(tricky), "plain"]
+    with ThreadPoolExecutor(max_workers=1) as one_thread:
+        after_others = list(one_thread.map(to_html, texts))
+    assert after_others == [_in_a_new_thread(text) for text in texts]
+
+
+def _in_a_new_thread(text: str) -> Markup:
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(to_html, text).result()
