@@ -85,7 +85,7 @@ def _cover_facts(report: AssessmentReport, state: str) -> tuple[tuple[str, Cell]
 
 def _at_a_glance(report: AssessmentReport) -> Section:
     standing = report.standing
-    blocks: list[Block] = [Paragraph(words, "warning") for words in _warnings(standing)]
+    blocks: list[Block] = [Paragraph(words, "warning") for words in warnings_of(standing)]
     blocks += _at_risk(standing)
     blocks += [
         Paragraph("Likely overall rating", "heading"),
@@ -106,7 +106,7 @@ def _at_a_glance(report: AssessmentReport) -> Section:
     return Section("At a glance", 1, tuple(blocks), starts_page=True)
 
 
-def _warnings(standing: RoundStanding) -> list[str]:
+def warnings_of(standing: RoundStanding) -> list[str]:
     """What must be known before anything else is read."""
     facts = standing.facts
     given_up = f"This round was given up, so nothing in it counts. {facts.given_up_reason}".rstrip()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from flask import g, redirect, render_template, request, send_file, url_for
 
-from evidence.accounts import frameworks
+from evidence.accounts import frameworks, openings
 from evidence.accounts.access import READERS, for_roles
 from evidence.accounts.provider import get_provider
 from evidence.accounts.scope import Scope
@@ -51,8 +51,10 @@ def good_news_pdf(scope: Scope) -> Any:
         page = url_for(".good_news_book", service=g.place.service.reference)
         return redirect(f"{page}?{request.query_string.decode('ascii', 'ignore')}")
     pictures = open_pictures(book.pictures, scope.service_id)
+    made = draw_pdf(book_document(book, pictures, made_at=clock.now()))
+    openings.mark(scope, openings.What.PACK, "the good-news book")
     return send_file(
-        BytesIO(draw_pdf(book_document(book, pictures, made_at=clock.now()))),
+        BytesIO(made),
         mimetype="application/pdf",
         as_attachment=True,
         download_name=f"good-news-{g.place.service.reference}.pdf",

@@ -86,12 +86,13 @@ def _judgement(line: LineStanding) -> list[Block]:
 
 def _answers(line: LineStanding) -> list[Block]:
     """What was said about single statements that is not in the judgement: harm first, notes last."""
-    weak = [said for said in line.said if _should_not_be(said)]
+    weak = [said for said in line.said if should_not_be(said)]
     harm_first = sorted(weak, key=lambda said: said.statement.rating is not Rating.INADEQUATE)
     return [*_weaknesses(harm_first), *_risk(line), *_notes(line)]
 
 
-def _should_not_be(said: Said) -> bool:
+def should_not_be(said: Said) -> bool:
+    """Whether an answer says that something happens here which should not."""
     return said.statement.rating in ABOUT_WEAKNESS and said.given.value in HARM_ANSWERS
 
 
@@ -130,7 +131,7 @@ def _risk_words(answer: RiskAnswer) -> str:
 
 def _notes(line: LineStanding) -> list[Block]:
     """What was noted beside single answers; what should not happen has its notes with it already."""
-    notes = [said for said in line.notes if not _should_not_be(said)]
+    notes = [said for said in line.notes if not should_not_be(said)]
     if not notes:
         return []
     return [

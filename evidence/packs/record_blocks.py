@@ -27,7 +27,7 @@ def evidence_blocks(code: str, rows: tuple[ReportRow, ...], as_of: date) -> list
                     Reference(row.record.reference, row.record.title),
                     _happened(row, as_of),
                     SOURCE_WORDS[Source(row.record.source)],
-                    _shows(row),
+                    shown_by(row),
                 )
                 for row in rows
             ),
@@ -43,7 +43,8 @@ def _happened(row: ReportRow, as_of: date) -> str:
     return f"{happened}\nout of date since {short_date(until)}" if until and until < as_of else happened
 
 
-def _shows(row: ReportRow) -> str:
+def shown_by(row: ReportRow) -> str:
+    """What a record shows on its line and how it bears on it, in sentences, with how many files it has."""
     parts = [row.link.shows]
     if row.link.bearing != Bearing.SUPPORTS:
         parts.insert(0, BEARING_WORDS[Bearing(row.link.bearing)] + ".")
@@ -69,7 +70,7 @@ def story_blocks(rows: tuple[ReportRow, ...], fields: Fields) -> list[Block]:
             blocks += html_blocks(to_html(difference))
         if who := str(said.get("who_says", "")):
             blocks.append(Paragraph(who, "quote"))
-        if shows := _shows(row):
+        if shows := shown_by(row):
             blocks.append(Paragraph(shows, "small"))
     return blocks
 
