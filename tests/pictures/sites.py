@@ -25,8 +25,9 @@ from evidence.demo import loading, place, sign_ins
 from evidence.records.models import Record
 from tests.pictures.shots import FOUNDER, Shot
 
-# It is always this morning in the pictures, so that a date changes only where the demonstration does.
-THE_DAY = datetime(2026, 11, 12, 10, 0, tzinfo=UTC)
+# It is always this morning in the pictures, so that a date changes only where the demonstration does. Day and month are
+# alike, for a Chromium without British words writes today's date into a field the American way round.
+THE_DAY = datetime(2026, 11, 11, 10, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
