@@ -1,6 +1,7 @@
 """The pages of actions."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request
@@ -9,17 +10,17 @@ from evidence.accounts import people
 from evidence.accounts.access import MANAGERS, READERS, for_roles
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.scope import Scope
-from evidence.actions import forms, store
+from evidence.actions import board, forms, store
 from evidence.actions.due import Due, due, due_in_words
 from evidence.actions.models import Action
 from evidence.actions.store import ClosedMeanwhile, Closing, UnknownProof
 from evidence.actions.words import PRIORITY_WORDS, Priority
 from evidence.records import list_pages
-from evidence.records.filters import Filter, Order, chosen, narrow
+from evidence.records.filters import Asked, Filter, Order, chosen, narrow
 from evidence.records.kind_pages import open_pages
 from evidence.records.listing import Names, owners_of
 from evidence.records.models import Record
-from evidence.records.pages import RecordPages
+from evidence.records.pages import Part, RecordPages
 from evidence.records.words import Kind, State
 from evidence.web import clock
 from evidence.web.errors import BadTransition
@@ -62,6 +63,11 @@ pages = RecordPages(
     facts=facts,
     back_to=back_to,
     prefilled=("title", "issue", "is_confidential"),
+    parts={
+        "owner": Part("Who will see to it?", ("owner",)),
+        "lines": Part("Which lines is it about?", ("lines",)),
+        "due": Part("By when, and how urgent", ("due_on", "priority")),
+    },
 )
 
 
@@ -70,15 +76,28 @@ pages = RecordPages(
 def index(scope: Scope) -> Any:
     """The list of actions, open ones first, by due date, 50 a page; narrowed and put in order by the address."""
     names = owners_of(scope, Kind.ACTION)
-    asked = list_pages.asked(".index", _filters(scope, names), orders=ORDERS, usual="due", views=("table", "cards"))
-    page = store.list_actions(
-        scope,
-        list_pages.wanted(scope, asked),
-        priority=chosen(Priority, "priority"),
-        due=Due(asked.value("due")) if asked.value("due") else None,
-        names=names,
-    )
+    asked = _asked(scope, names)
+    wanted, priority = list_pages.wanted(scope, asked), chosen(Priority, "priority")
+    if asked.view == list_pages.BOARD:
+        page: Any = board.board(scope, wanted, priority=priority, names=names, now=clock.now())
+    else:
+        due_when = Due(asked.value("due")) if asked.value("due") else None
+        page = store.list_actions(scope, wanted, priority=priority, due=due_when, names=names)
     return render_template("actions/index.html", pages=pages, asked=asked, page=page, **_words())
+
+
+def _asked(scope: Scope, names: Names) -> Asked:
+    """What the address says. The columns of the board are states and dates, so it is not narrowed by those.
+
+    Where the address narrows by them and does not ask for the board, a person who uses the board is shown the table.
+    """
+    views = (list_pages.TABLE, list_pages.CARDS, list_pages.BOARD)
+    asked = list_pages.asked(".index", _filters(scope, names), orders=ORDERS, usual="due", views=views)
+    if asked.view != list_pages.BOARD:
+        return asked
+    if not asked.is_view_said and (asked.value("due") or asked.value("state")):
+        return replace(asked, view=list_pages.TABLE)
+    return replace(asked, filters=tuple(each for each in asked.filters if each.name not in ("due", "state")))
 
 
 def _filters(scope: Scope, names: Names) -> tuple[Filter, ...]:
