@@ -8,6 +8,8 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from evidence.accounts.access import EVERYONE, MANAGERS, for_roles
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.scope import Scope
+from evidence.accounts.words import Role
+from evidence.actions import store as actions
 from evidence.items import forms, shelf_life, store
 from evidence.items.models import EvidenceItem
 from evidence.items.words import CHALLENGING_KINDS, ITEM_KINDS
@@ -18,7 +20,7 @@ from evidence.records.freshness import FRESHNESS_WORDS, Freshness
 from evidence.records.kind_pages import open_evidence_pages, open_pages
 from evidence.records.listing import Names, owners_of
 from evidence.records.models import Record
-from evidence.records.pages import RecordPages
+from evidence.records.pages import COMMON_PARTS, Part, RecordPages
 from evidence.records.store import count_waiting
 from evidence.records.words import SOURCE_WORDS, Kind, Source, State
 from evidence.web import clock
@@ -38,6 +40,7 @@ def facts(scope: Scope, record: Record, item: EvidenceItem) -> Mapping[str, Any]
         "last_good_day": lives.last_good_day(item, record.happened_on),
         "shelf_life": shelf_life.CHOICES[lives.days.get(item.item_kind, shelf_life.NEVER)],
         "standing": standing(scope, record),
+        "actions": actions.about(scope, record) if scope.role is not Role.STAFF else [],
         "challenges_by_kind": item.item_kind in CHALLENGING_KINDS,
     }
 
@@ -48,6 +51,7 @@ pages = RecordPages(
     form_class=forms.ItemForm,
     blueprint="items",
     facts=facts,
+    parts={**COMMON_PARTS, "good-until": Part("Good until", ("good_until",))},
 )
 
 
@@ -56,9 +60,7 @@ pages = RecordPages(
 def index(scope: Scope) -> Any:
     """The list of evidence, newest first, 50 a page; narrowed and put in order by what the address says."""
     names = owners_of(scope, Kind.ITEM) if list_pages.has_owners(scope) else {}
-    asked = list_pages.asked(
-        ".index", _filters(scope, names), orders=list_pages.ORDERS, usual="happened-down", views=("table", "cards")
-    )
+    asked = list_pages.asked(".index", _filters(scope, names), orders=list_pages.ORDERS, usual="happened-down")
     page = store.list_items(
         scope,
         list_pages.wanted(scope, asked),

@@ -36,15 +36,21 @@ _YEAR = 365 * 24 * 60 * 60
 
 
 def asked(
-    endpoint: str, filters: tuple[Filter, ...], *, orders: Mapping[str, Order], usual: str, views: tuple[str, ...]
+    endpoint: str,
+    filters: tuple[Filter, ...],
+    *,
+    orders: Mapping[str, Order],
+    usual: str,
+    views: tuple[str, ...] = (TABLE, CARDS),
+    usual_view: str = TABLE,
 ) -> Asked:
-    """All that the address says, with the view of the last visit where it names none; the first of `views` at first.
+    """All that the address says, with the view of the last visit where it names none; `usual_view` at first.
 
     A view that the address names is kept for the next visit.
     """
     cookie = f"{VIEW}-{endpoint.split('.')[0]}"
     said, kept = request.args.get(VIEW, ""), request.cookies.get(cookie, "")
-    view = next((name for name in (said, kept) if name in views), views[0])
+    view = next((name for name in (said, kept) if name in views), usual_view)
     if said == view != kept:
         _keep(cookie, view)
     return Asked(endpoint, filters, orders, usual, {name: VIEWS[name] for name in views}, view, said == view)

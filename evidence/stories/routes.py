@@ -7,6 +7,8 @@ from flask import Blueprint, render_template
 
 from evidence.accounts.access import EVERYONE, for_roles
 from evidence.accounts.scope import Scope
+from evidence.accounts.words import Role
+from evidence.actions import store as actions
 from evidence.records import list_pages
 from evidence.records.checks import standing
 from evidence.records.filters import Filter, narrow
@@ -24,7 +26,11 @@ blueprint = Blueprint("stories", __name__, url_prefix="/services/<service>/stori
 
 def facts(scope: Scope, record: Record, _story: Story) -> Mapping[str, Any]:
     """What a story's page shows beside the record."""
-    return {"sources": SOURCE_WORDS, "standing": standing(scope, record)}
+    return {
+        "sources": SOURCE_WORDS,
+        "standing": standing(scope, record),
+        "actions": actions.about(scope, record) if scope.role is not Role.STAFF else [],
+    }
 
 
 pages = RecordPages(
@@ -42,7 +48,7 @@ def index(scope: Scope) -> Any:
     """The list of stories, newest first, 50 a page; narrowed and put in order by what the address says."""
     names = owners_of(scope, Kind.STORY) if list_pages.has_owners(scope) else {}
     asked = list_pages.asked(
-        ".index", _filters(scope, names), orders=list_pages.ORDERS, usual="happened-down", views=("cards", "table")
+        ".index", _filters(scope, names), orders=list_pages.ORDERS, usual="happened-down", usual_view="cards"
     )
     source = Source(asked.value("source")) if asked.value("source") else None
     page = store.list_stories(scope, list_pages.wanted(scope, asked), source=source, names=names)
