@@ -25,6 +25,7 @@ from evidence.items.room import room as items
 from evidence.jobs.commands import jobs
 from evidence.jobs.worker import Regular, Worker
 from evidence.lines.room import room as lines
+from evidence.packs import pack_jobs
 from evidence.packs.room import room as packs
 from evidence.patterns.room import room as patterns
 from evidence.readiness.room import room as readiness
@@ -57,6 +58,7 @@ WORK = {
     file_reading.KIND: file_reading.work,
     search_upkeep.KIND: search_upkeep.work,
     openings.KIND: openings.work,
+    pack_jobs.KIND: pack_jobs.work,
 }
 REGULAR = tuple(Regular(kind, timedelta(days=1)) for kind in (sweep.KIND, search_upkeep.KIND, openings.KIND))
 # What names a part of a framework, so that no import takes that part away.

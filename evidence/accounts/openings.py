@@ -36,12 +36,14 @@ class What(StrEnum):
     OPENED = "opened"
     FILE = "file"
     LIST = "list"
+    PACK = "pack"
 
 
 WHAT_WORDS: dict[What, str] = {
     What.OPENED: "opened it",
     What.FILE: "downloaded a file",
     What.LIST: "downloaded the list",
+    What.PACK: "downloaded a pack",
 }
 
 

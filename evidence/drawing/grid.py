@@ -94,6 +94,12 @@ class Grid(Flowable):  # type: ignore[misc]
         self.height = sum(row.measure(columns) for row in self._all_rows())
         return self.width, self.height
 
+    def start_height(self, available_width: float) -> float:
+        """Points for the heading and the first row, or for the least part of one that may break inside."""
+        self.wrap(available_width, 0.0)
+        first = self._rows[0].height if self._rows else 0.0
+        return (self._heading.height if self._heading else 0.0) + (first if first <= _LONG_ROW else _LEAST_PART)
+
     def _all_rows(self) -> list[Row]:
         return [self._heading, *self._rows] if self._heading else self._rows
 

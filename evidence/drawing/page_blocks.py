@@ -26,6 +26,7 @@ from evidence.drawing.grid import Grid, Row
 from evidence.drawing.page_text import line, paragraphs, plain
 from evidence.drawing.picture_rows import picture_rows
 from evidence.drawing.rating_marks import RatingFlowable
+from evidence.drawing.stacks import stack_height
 
 _PANELS = {
     "quote": (look.QUOTE, PanelLook("", look.WARM), ""),
@@ -36,6 +37,7 @@ _STYLES = {"body": look.BODY, "lead": look.LEAD, "heading": look.MINOR_HEADING, 
 _BULLET_INDENT, _NUMBER_INDENT = 18.0, 26.0
 _LABEL_SHARE = 0.32
 _TABLE_ROOM = 100.0
+_AROUND_CAPTION = 20.0
 BELOW_HEADING = 110.0
 
 
@@ -130,10 +132,10 @@ def _table(block: Table, setting: Setting) -> list[Flowable]:
         words = (*block.headings, *[""] * (columns - len(block.headings)))
         heading = Row([paragraphs(word, style) for word, style in zip(words, styles, strict=True)])
     shares = block.widths if _are_widths(block.widths, columns) else column_widths(block, columns)
-    drawn: list[Flowable] = [CondPageBreak(_TABLE_ROOM)]
-    if block.caption:
-        drawn.extend(paragraphs(block.caption, look.CAPTION))
-    return [*drawn, Grid(rows, shares, heading)]
+    caption = paragraphs(block.caption, look.CAPTION) if block.caption else []
+    grid = Grid(rows, shares, heading)
+    room = stack_height(caption, look.TEXT_WIDTH) + grid.start_height(look.TEXT_WIDTH) + _AROUND_CAPTION
+    return [CondPageBreak(max(room, _TABLE_ROOM)), *caption, grid]
 
 
 def _are_widths(widths: Sequence[float], columns: int) -> bool:

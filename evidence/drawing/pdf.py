@@ -36,6 +36,7 @@ _CONTENTS = Heading("Contents", 1, "contents")
 _INDEX = Heading("Index", 1, "index")
 _FEWEST_FOR_CONTENTS = 2
 _CLOSING_ROOM = 80.0
+_AROUND_HEADING = 40.0
 # Written as letters alone, pictures and fonts take a quarter more room, and pictures most of the time.
 rl_config.useA85 = 0
 _drawing = threading.Lock()  # ReportLab keeps fonts and its text parser for the whole process
@@ -123,13 +124,27 @@ def _contents(document: Document, layout: Plan, known: Pages, arrive: Arrive) ->
 
 
 def _sections(document: Document, layout: Plan, setting: Setting, arrive: Arrive) -> list[Flowable]:
+    starts: list[tuple[Section, list[Flowable]]] = []
+    below = 0.0
+    # From the end, because a heading with nothing under it stays with the start of the section that follows.
+    for section, heading in reversed(list(zip(document.sections, layout.sections, strict=True))):
+        blocks = _section_blocks(section, setting)
+        below = _room_for_start(blocks) if blocks else below
+        parts = [*_heading(heading, arrive, has_text=bool(blocks), below=below), *blocks]
+        below = 0.0 if section.starts_page else _room_for_start(parts)
+        starts.append((section, _on_one_page(parts) if section.is_whole else parts))
     drawn: list[Flowable] = []
-    for section, heading in zip(document.sections, layout.sections, strict=True):
+    for section, parts in reversed(starts):
         if section.starts_page and drawn:
             drawn.append(PageBreak())
-        parts = [*_heading(heading, arrive, has_text=bool(section.blocks)), *_section_blocks(section, setting)]
-        drawn.extend(_on_one_page(parts) if section.is_whole else parts)
+        drawn.extend(parts)
     return drawn
+
+
+def _room_for_start(flowables: list[Flowable]) -> float:
+    """What the first of these asks to have on its page, such as a table's caption, headings and first row."""
+    first = flowables[0]
+    return float(first.height) if isinstance(first, CondPageBreak) else 0.0
 
 
 def _on_one_page(parts: list[Flowable]) -> list[Flowable]:
@@ -150,13 +165,14 @@ def _section_blocks(section: Section, setting: Setting) -> list[Flowable]:
     return [flowable for block in section.blocks for flowable in block_flowables(block, setting)]
 
 
-def _heading(heading: Heading, arrive: Arrive, *, has_text: bool = True) -> list[Flowable]:
-    """The heading as a place, kept on one page with the start of what follows."""
+def _heading(heading: Heading, arrive: Arrive, *, has_text: bool = True, below: float = 0.0) -> list[Flowable]:
+    """The heading as a place, kept on one page with the start of what follows. below: points that this start takes."""
     if not heading.text:
         return [Anchored(Spacer(0, 0), partial(arrive, heading))]
     style = look.HEADINGS[heading.level]
     words = line(heading.text, style)
-    needed = words.wrap(look.TEXT_WIDTH, look.TEXT_HEIGHT)[1] + BELOW_HEADING * (1 if has_text else 2)
+    usual = BELOW_HEADING * (1 if has_text else 2)
+    needed = words.wrap(look.TEXT_WIDTH, look.TEXT_HEIGHT)[1] + max(usual, below + _AROUND_HEADING)
     drawn: list[Flowable] = [CondPageBreak(min(needed, look.TEXT_HEIGHT))]
     if heading.level == 1:
         bar = HRFlowable(34, 3, color=HexColor(look.WARM), hAlign="LEFT", spaceBefore=26, spaceAfter=7, lineCap="butt")

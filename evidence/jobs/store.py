@@ -125,3 +125,29 @@ def last_done(kind: str) -> datetime | None:
     return db.session.scalar(
         select(Job.finished_at).where(Job.kind == kind, Job.state == "done").order_by(Job.finished_at.desc()).limit(1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FoundJob:
+    """A job as pages tell of it. state: waiting, running, done, failed or cancelled. progress: 0 to 100."""
+
+    id: UUID
+    params: Mapping[str, Any]
+    state: str
+    progress: int
+    result: Mapping[str, Any]
+    created_at: datetime
+    finished_at: datetime | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether it waits or runs."""
+        return self.state in LIVE
+
+
+def find_job(job_id: UUID, *, kind: str, service_id: UUID) -> FoundJob | None:
+    """A job of this kind and service, or None. One query."""
+    job = db.session.scalar(select(Job).where(Job.id == job_id, Job.kind == kind, Job.service_id == service_id))
+    if job is None:
+        return None
+    return FoundJob(job.id, job.params, job.state, job.progress, job.result or {}, job.created_at, job.finished_at)

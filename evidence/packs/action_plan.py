@@ -1,7 +1,7 @@
 """The action plan: what is being done about the gaps, by whom and by when, and what was finished. Plain data, then a
 document that is drawn as a PDF and shown as a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -28,7 +28,7 @@ class GroupedBy(StrEnum):
     DUE = "due"
 
 
-GROUPED_BY_WORDS = {
+GROUPED_BY_WORDS: Mapping[str, str] = {
     GroupedBy.LINE: "By line, in the framework’s order",
     GroupedBy.DUE: "By the day they are due",
 }
@@ -43,9 +43,9 @@ DUE_HEADINGS = {
 class PlannedAction:
     """One action. owner, closed_by: as the choices name people, "" for nobody.
 
-    codes: its lines, in the framework's order. measure: what done looks like. stands, progress: where it stands on the
-    plan's day, the latter in words. closed_on, closed_by, closing_word: None and "" while it is open. proof: the
-    reference of what proves it; otherwise `no_proof_reason` says why there is none.
+    codes: its lines, in the framework's order. issue, plan: "" unless everything is wanted. measure: what done looks
+    like. stands, progress: where it stands on the plan's day, the latter in words. closed_on, closed_by, closing_word:
+    None and "" while it is open. proof: the reference of what proves it, or `no_proof_reason` says why there is none.
     """
 
     reference: str
@@ -171,8 +171,8 @@ def _planned(row: ActionRow, codes: tuple[str, ...], choices: PackChoices, today
     return PlannedAction(
         reference=record.reference,
         title=record.title,
-        issue=action.issue,
-        plan=action.plan,
+        issue=action.issue if choices.is_full else "",
+        plan=action.plan if choices.is_full else "",
         measure=action.measure,
         owner=choices.person(row.owner),
         due_on=action.due_on,

@@ -9,7 +9,7 @@ from evidence.web.formatters import long_date, plural, short_date
 from evidence.web.markdown import to_html
 
 HEADINGS = ("Action", "What done looks like", "Seen to by", "Due and progress")
-WIDTHS = (6, 5, 2.5, 3.5)
+WIDTHS = (6, 4.4, 3.2, 3.4)
 
 
 def action_plan_document(plan: ActionPlan, by: GroupedBy) -> Document:
@@ -20,7 +20,7 @@ def action_plan_document(plan: ActionPlan, by: GroupedBy) -> Document:
         if group.key_question and group.key_question != before:
             sections.append(Section(group.key_question, 1))
         before = group.key_question
-        sections.append(Section(group.heading, 2 if group.key_question else 1, (_open_table(plan, group),)))
+        sections.append(Section(group.heading, 2 if group.key_question else 1, (_open_table(group),)))
     sections.append(Section("Closed", 1, _closed(plan)))
     every = (*plan.open_actions, *plan.closed_actions)
     return Document(
@@ -33,20 +33,23 @@ def action_plan_document(plan: ActionPlan, by: GroupedBy) -> Document:
         index=tuple(
             IndexEntry(action.reference, action.title) for action in sorted(every, key=lambda each: each.reference)
         ),
-        footer=footer(plan.service, "action plan", plan.as_of),
+        footer=footer(plan.service, "Action plan", plan.as_of),
         disclaimer=STANDING_SENTENCE,
     )
 
 
-def action_cell(action: PlannedAction, *, is_full: bool) -> tuple[Block, ...]:
+def action_cell(action: PlannedAction) -> tuple[Block, ...]:
     """An action as a cell: reference, title and lines, and what is wrong and planned where everything is wanted."""
     blocks: list[Block] = [Reference(action.reference, action.title)]
     if action.codes:
         word = "Line" if len(action.codes) == 1 else "Lines"
         blocks.append(Paragraph(f"{word} {', '.join(action.codes)}", "small"))
-    if is_full:
-        blocks += _told("What is wrong", action.issue) + _told("Plan", action.plan)
-    return tuple(blocks)
+    return (*blocks, *_told("What is wrong", action.issue), *_told("Plan", action.plan))
+
+
+def action_row(action: PlannedAction) -> tuple[Cell, ...]:
+    """An open action as a row under HEADINGS."""
+    return action_cell(action), _text(action.measure), action.owner or "nobody yet", due_words(action)
 
 
 def due_words(action: PlannedAction) -> str:
@@ -64,21 +67,9 @@ def _at_a_glance(plan: ActionPlan) -> tuple[Block, ...]:
     )
 
 
-def _open_table(plan: ActionPlan, group: ActionGroup) -> Table:
-    return Table(
-        headings=HEADINGS,
-        rows=tuple(
-            (
-                action_cell(action, is_full=plan.choices.is_full),
-                _text(action.measure),
-                action.owner or "nobody yet",
-                due_words(action),
-            )
-            for action in group.actions
-        ),
-        widths=WIDTHS,
-        caption=f"{group.heading}: {plural(len(group.actions), 'open action')}",
-    )
+def _open_table(group: ActionGroup) -> Table:
+    caption = f"{group.heading}: {plural(len(group.actions), 'open action')}"
+    return Table(HEADINGS, tuple(action_row(action) for action in group.actions), WIDTHS, caption)
 
 
 def _closed(plan: ActionPlan) -> tuple[Block, ...]:
@@ -87,18 +78,19 @@ def _closed(plan: ActionPlan) -> tuple[Block, ...]:
         return (Paragraph(f"No action was closed {days}."),)
     rows = tuple(
         (
-            action_cell(action, is_full=plan.choices.is_full),
+            action_cell(action),
             _text(action.closing_word),
-            _proof(action),
+            proof_words(action),
             "\n".join(filter(None, (short_date(action.closed_on) if action.closed_on else "", action.closed_by))),
         )
         for action in plan.closed_actions
     )
     headings = ("Action", "What was done", "Proof", "Closed")
-    return (Table(headings, rows, (6, 5, 3, 3), f"Closed {days}: {plural(len(rows), 'action')}"),)
+    return (Table(headings, rows, (6, 4.4, 3.2, 3.4), f"Closed {days}: {plural(len(rows), 'action')}"),)
 
 
-def _proof(action: PlannedAction) -> Cell:
+def proof_words(action: PlannedAction) -> str:
+    """The reference of what proves a closed action, or why there is none."""
     return action.proof or (
         f"None: {action.no_proof_reason}" if action.no_proof_reason else "A record that is kept back"
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import RadioField, ValidationError
+from wtforms import RadioField, SelectChoice, ValidationError
 from wtforms.fields import Field
 
 from evidence.accounts.scope import Scope
@@ -34,7 +34,7 @@ class Names(StrEnum):
     FULL = "full"
 
 
-NAMES_WORDS = {
+NAMES_WORDS: Mapping[str, str] = {
     Names.INITIALS: "Initials, such as A. M.",
     Names.FULL: "Full names",
 }
@@ -109,6 +109,11 @@ class PackChoices:
         return about + when
 
 
+def offered(words: Mapping[str, str]) -> list[SelectChoice]:
+    """Words by their values, as a field offers them."""
+    return [SelectChoice(str(value), label) for value, label in words.items()]
+
+
 def outside(scope: Scope) -> Scope:
     """The scope that a pack is read in: it leaves the building, so it holds what a viewer may see and no more."""
     return replace(scope, role=Role.VIEWER)
@@ -125,8 +130,8 @@ class ChoicesForm(FlaskForm):
     lines = Choices("Which lines", validate_choice=False)
     since = Day("Happened from", thing="The first day")
     until = Day("Happened to", thing="The last day")
-    detail = RadioField("How much", choices=list(DETAIL_WORDS.items()), validate_choice=False)
-    names = RadioField("How people are named", choices=list(NAMES_WORDS.items()), validate_choice=False)
+    detail = RadioField("How much", choices=offered(DETAIL_WORDS), validate_choice=False)
+    names = RadioField("How people are named", choices=offered(NAMES_WORDS), validate_choice=False)
 
     def __init__(self, args: Mapping[str, Any], framework: Framework, usual: PackChoices | None = None) -> None:
         usual = usual or PackChoices()
@@ -137,13 +142,13 @@ class ChoicesForm(FlaskForm):
         self._framework = framework
         self._usual = usual
         self.lines.choices = [
-            *((each.code, f"All of {each.title}") for each in framework.key_questions),
-            *((line.code, f"{line.code} {line.title}") for line in framework.lines),
+            *(SelectChoice(each.code, f"All of {each.title}") for each in framework.key_questions),
+            *(SelectChoice(line.code, f"{line.code} {line.title}") for line in framework.lines),
         ]
 
     def validate_lines(self, field: Field) -> None:
         """Refuse lines that the framework does not have."""
-        unknown = sorted(set(field.data or ()) - {code for code, _ in self.lines.choices})
+        unknown = sorted(set(field.data or ()) - {choice.value for choice in self.lines.choices})
         if unknown:
             raise ValidationError(
                 f"{self._framework.short_title} has no line {join_words(unknown)[:80]}. Choose lines from the list."

@@ -29,5 +29,8 @@ def cover(service: PackService, framework: Framework, as_of: date, choices: Pack
 
 
 def footer(service: PackService, what: str, as_of: date) -> str:
-    """The short line beneath every page, such as "Rose Lodge, action plan, 3 Mar 2026. Not CQC’s view."."""
-    return f"{service.name}, {what}, {short_date(as_of)}. Not CQC’s view."
+    """The short line beneath every page; a long name is cut at its end, so it stands last.
+
+    Such as "Not CQC’s view. Action plan, 3 Mar 2026, Rose Lodge".
+    """
+    return f"Not CQC’s view. {what}, {short_date(as_of)}, {service.name}"

@@ -6,7 +6,6 @@ Every function is given the scope that `choices.outside` makes: nothing confiden
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import aliased
@@ -14,8 +13,6 @@ from sqlalchemy.orm import aliased
 from evidence.accounts.models import Account, Provider, Service
 from evidence.accounts.scope import Scope
 from evidence.actions.models import Action
-from evidence.assessments.models import KeyQuestionJudgement, Round
-from evidence.assessments.words import RoundKind, RoundState
 from evidence.database import db
 from evidence.items.models import EvidenceItem
 from evidence.items.shelf_life import last_good_day
@@ -71,15 +68,6 @@ class ActionRow:
     owner: str
     closed_by: str
     proof: str
-
-
-@dataclass(frozen=True, slots=True)
-class KeyQuestionRow:
-    """The newest judgement of a key question that counts, and the round it was made in."""
-
-    judgement: KeyQuestionJudgement
-    round: Round
-    judged_by: str
 
 
 def read_service(scope: Scope) -> PackService:
@@ -155,29 +143,6 @@ def action_rows(scope: Scope, framework_id: str, *, closed_since: datetime | Non
         ActionRow(record, action, code or "", owner or "", closer or "", proof or "")
         for record, action, code, owner, closer, proof in db.session.execute(rows)
     ]
-
-
-def key_question_rows(scope: Scope, framework_id: str) -> dict[str, KeyQuestionRow]:
-    """The newest judgement of each key question in an open or signed-off self-assessment, by code. One query."""
-    rows = (
-        select(KeyQuestionJudgement, Round, Account.name)
-        .join(
-            Round, and_(Round.service_id == KeyQuestionJudgement.service_id, Round.id == KeyQuestionJudgement.round_id)
-        )
-        .join(Account, Account.id == KeyQuestionJudgement.judged_by_id)
-        .where(KeyQuestionJudgement.service_id == scope.service_id, KeyQuestionJudgement.rating.is_not(None))
-        .where(Round.framework_id == framework_id, Round.kind == RoundKind.SELF_ASSESSMENT.value)
-        .where(Round.state.in_((RoundState.OPEN.value, RoundState.SIGNED_OFF.value)))
-        .order_by(KeyQuestionJudgement.judged_at, Round.started_at)
-    )
-    # Later ones take the place of earlier ones.
-    return {row.key_question: KeyQuestionRow(row, round_, who) for row, round_, who in db.session.execute(rows)}
-
-
-def name_of(scope: Scope, person: UUID) -> str:
-    """The name of somebody of the provider, "" for nobody. One query."""
-    rows = select(Account.name).where(Account.id == person, Account.provider_id == scope.provider_id)
-    return db.session.scalar(rows) or ""
 
 
 def _beside_lines(scope: Scope, framework_id: str, choices: PackChoices) -> Select[*tuple[Any, ...]]:

@@ -3,9 +3,11 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import and_, select
 
+from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.assessments.models import KeyQuestionJudgement, Round, RoundLimiter
 from evidence.assessments.words import RoundKind, RoundState
@@ -34,11 +36,13 @@ class JudgedIn:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The newest judgement of a key question, the day on which it was made, and its round."""
+    """The newest judgement of a key question, the day on which it was made, its round, why, and who made it."""
 
     rating: Rating
     on: date
     round: JudgedIn
+    reason: str = ""
+    judged_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Standing:
 
 def standing(scope: Scope, framework: Framework) -> Standing:
     """Where the service stands in its self-assessments. One query."""
-    rounds, limiters = _rounds(scope, framework.id)
+    rounds, limiters, names = _rounds(scope, framework.id)
     newest: dict[str, KeyQuestionJudgement] = {}
     for judged in rounds.values():
         for code, judgement in judged.items():
@@ -72,7 +76,13 @@ def standing(scope: Scope, framework: Framework) -> Standing:
     by_id = {row.id: row for row in rounds}
     return Standing(
         key_questions={
-            code: Judged(Rating(found.rating or ""), day_of(found.judged_at), _told(by_id[found.round_id]))
+            code: Judged(
+                Rating(found.rating or ""),
+                day_of(found.judged_at),
+                _told(by_id[found.round_id]),
+                found.reason,
+                names.get(found.judged_by_id, ""),
+            )
             for code, found in newest.items()
         },
         overall=_overall(framework, rounds, limiters),
@@ -80,10 +90,10 @@ def standing(scope: Scope, framework: Framework) -> Standing:
     )
 
 
-def _rounds(scope: Scope, framework_id: str) -> tuple[Rounds, Mapping[Round, set[Limiter]]]:
+def _rounds(scope: Scope, framework_id: str) -> tuple[Rounds, Mapping[Round, set[Limiter]], Mapping[UUID, str]]:
     """Every self-assessment that counts with its judged key questions, the open one first, then the newest.
 
-    And the limiters that were confirmed in each.
+    And the limiters that were confirmed in each, and the names of who judged, by account.
     """
     judged = and_(
         KeyQuestionJudgement.service_id == Round.service_id,
@@ -96,8 +106,9 @@ def _rounds(scope: Scope, framework_id: str) -> tuple[Rounds, Mapping[Round, set
         RoundLimiter.is_confirmed.is_(True),
     )
     rows = (
-        select(Round, KeyQuestionJudgement, RoundLimiter.limiter)
+        select(Round, KeyQuestionJudgement, RoundLimiter.limiter, Account.name)
         .outerjoin(KeyQuestionJudgement, judged)
+        .outerjoin(Account, Account.id == KeyQuestionJudgement.judged_by_id)
         .outerjoin(RoundLimiter, confirmed)
         .where(Round.service_id == scope.service_id, Round.framework_id == framework_id)
         .where(Round.kind == RoundKind.SELF_ASSESSMENT.value)
@@ -106,13 +117,15 @@ def _rounds(scope: Scope, framework_id: str) -> tuple[Rounds, Mapping[Round, set
     )
     rounds: dict[Round, dict[str, KeyQuestionJudgement]] = {}
     limiters: dict[Round, set[Limiter]] = {}
-    for row, judgement, limiter in db.session.execute(rows):
+    names: dict[UUID, str] = {}
+    for row, judgement, limiter, name in db.session.execute(rows):
         found = rounds.setdefault(row, {})
         if judgement is not None:
             found[judgement.key_question] = judgement
+            names[judgement.judged_by_id] = name
         if limiter is not None:
             limiters.setdefault(row, set()).add(Limiter(limiter))
-    return rounds, limiters
+    return rounds, limiters, names
 
 
 def _overall(

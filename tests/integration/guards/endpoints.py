@@ -4,10 +4,13 @@ A new endpoint fails the guards until it stands here; so what the code allows is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from io import BytesIO
 from typing import Any
+from uuid import UUID
 
 from flask import Flask
+from PIL import Image
 from werkzeug.routing import Rule
 
 from evidence.accounts import invitations
@@ -15,6 +18,8 @@ from evidence.accounts.models import Account
 from evidence.accounts.words import Role
 from evidence.database import db, saving
 from evidence.duties import calendar
+from evidence.packs import pack_jobs
+from evidence.packs.written import What
 from evidence.records.words import Bearing
 from evidence.web import clock
 from tests import factories
@@ -70,6 +75,12 @@ def of_person(*roles: Role, hidden_from: frozenset[str] = frozenset(), found: in
 def of_anyone(found: int = 200, *, signed_in: int | None = None) -> Access:
     """A page that opens without signing in. signed_in: what those who have signed in are answered, if not the same."""
     return Access(None, frozenset(), found, signed_in)
+
+
+def of_asker(*, found: int = 200) -> Access:
+    """A page about something that the manager asked for: hidden from everybody else who may ask for such things."""
+    access = of_service(VIEWER, MANAGER, LEAD)
+    return replace(access, hidden_from=access.hidden_from | {"viewer", "lead"}, found=found)
 
 
 EVERYONE = (STAFF, VIEWER, MANAGER, LEAD)
@@ -181,6 +192,22 @@ ENDPOINTS: dict[str, Access] = {
     "packs.index": of_service(*READERS),
     "packs.assessment": of_service(*READERS),
     "packs.assessment_pdf": of_service(*READERS),
+    "packs.assessment_word": of_service(*READERS),
+    "packs.assessment_excel": of_service(*READERS),
+    "packs.good_news": of_service(*READERS),
+    "packs.good_news_book": of_service(*READERS),
+    "packs.good_news_pdf": of_service(*READERS),
+    "packs.good_news_picture": of_service(*READERS),
+    "packs.inspection": of_service(*READERS),
+    "packs.inspection_page": of_service(*READERS),
+    "packs.inspection_pdf": of_service(*READERS),
+    "packs.action_plan": of_service(*READERS),
+    "packs.action_plan_page": of_service(*READERS),
+    "packs.action_plan_pdf": of_service(*READERS),
+    "packs.write": of_service(*READERS),
+    "packs.job": of_asker(),
+    "packs.job_pdf": of_asker(found=404),
+    "packs.cancel_job": of_asker(),
     "patterns.index": of_person(*MANAGERS),
     "changes.index": of_service(*MANAGERS),
     "changes.csv": of_service(*MANAGERS),
@@ -256,7 +283,8 @@ def make_world(app: Flask) -> World:
         "assessments.key_question": {"ref": still_open, "code": "S"},
         "assessments.save_key_question": {"ref": still_open, "code": "S"},
         "duties.feed": {"token": _calendar(app, people["manager"])},
-        "packs": {"ref": signed_off},
+        "packs": {"ref": signed_off, "what": "inspection", "job_id": _asked_for(app, service, people["manager"])},
+        "packs.good_news_picture": {"file_id": _picture(app, people["manager"])},
         "static": {"filename": "css/tokens.css"},
         "bootstrap": {"filename": "css/bootstrap.min.css"},
     }
@@ -294,6 +322,17 @@ def _records(app: Flask, service: MadeService, people: Mapping[str, MadePerson])
 def _invite(app: Flask, manager: MadePerson, person: MadePerson) -> str:
     with app.app_context(), saving():
         return invitations.make(manager.scope, db.session.get_one(Account, person.id), clock.now())
+
+
+def _asked_for(app: Flask, service: MadeService, person: MadePerson) -> UUID:
+    with app.app_context(), saving():
+        return pack_jobs.ask_for(person.scope, service.reference, What.INSPECTION, {}, clock.now())
+
+
+def _picture(app: Flask, person: MadePerson) -> UUID:
+    output = BytesIO()
+    Image.new("RGB", (60, 40), "#7a9e7e").save(output, "JPEG")
+    return factories.make_story(app, person, "With a picture", files=[(output.getvalue(), "picture.jpg")]).file_ids[0]
 
 
 def _calendar(app: Flask, person: MadePerson) -> str:

@@ -24,6 +24,11 @@ PAGES = (
     "/actions/add",
     "/search?q=evidence",
     "/search?q=note",
+    "/packs/",
+    "/packs/inspection",
+    "/packs/inspection/pack?detail=full",
+    "/packs/action-plan",
+    "/packs/action-plan/plan",
 )
 
 

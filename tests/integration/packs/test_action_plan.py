@@ -22,11 +22,17 @@ def plan_of(app: Flask, person: MadePerson, choices: PackChoices | None = None) 
 def test_plan_tells_what_is_stored(app: Flask, service: MadeService, manager: MadePerson):
     owner = factories.make_person(app, service, Role.MANAGER, "Nia Obi")
     made = factories.make_action(app, manager, lines=("S4", "S1"), due_on=date(2026, 6, 17), owner=owner)
-    (action,) = plan_of(app, manager).open_actions
+    (action,) = plan_of(app, manager, PackChoices(is_full=True)).open_actions
     assert (action.reference, action.title, action.codes) == (made.reference, "Weekly medicine check", ("S1", "S4"))
     assert (action.issue, action.plan) == ("Two gaps in the charts", "Check them every Friday")
     assert (action.measure, action.owner) == ("No gap for four weeks", "N. O.")
     assert (action.progress, action.priority) == ("Overdue by 3 days", "high")
+
+
+def test_short_plan_leaves_out_what_was_written(app: Flask, manager: MadePerson):
+    factories.make_action(app, manager)
+    (action,) = plan_of(app, manager).open_actions
+    assert (action.issue, action.plan, action.measure) == ("", "", "No gap for four weeks")
 
 
 def test_people_are_named_in_full_when_that_is_chosen(app: Flask, service: MadeService, manager: MadePerson):

@@ -1,0 +1,35 @@
+"""The forms of single packs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import RadioField, ValidationError
+from wtforms.fields import Field
+
+from evidence.packs.action_plan import GROUPED_BY_WORDS, GroupedBy
+from evidence.packs.choices import ChoicesForm, offered
+from kloe.framework import Framework
+
+
+class PlanForm(ChoicesForm):
+    """The choices of an action plan: those of every pack, and how its open actions are put in order."""
+
+    by = RadioField("Open actions", choices=offered(GROUPED_BY_WORDS), validate_choice=False)
+
+    def __init__(self, args: Mapping[str, Any], framework: Framework) -> None:
+        said = dict(args.lists() if hasattr(args, "lists") else args.items())
+        super().__init__({"by": GroupedBy.LINE.value, **said}, framework)
+
+    def validate_by(self, field: Field) -> None:
+        """Refuse an order that there is not."""
+        if field.data not in set(GroupedBy):
+            raise ValidationError("Choose by line or by day.")
+
+    def grouped_by(self) -> GroupedBy:
+        """How open actions are put in order; by line where that can't be understood."""
+        return GroupedBy.LINE if self.by.errors else GroupedBy(self.by.data)
+
+
+class WriteForm(FlaskForm):
+    """The button that has a pack written, or gives it up."""

@@ -1,0 +1,244 @@
+"""The inspection pack as a document: a page for each key question, then line by line judgement, challenges first,
+evidence, good news and open actions, and an index of the records."""
+
+from evidence.assessments.words import NOT_YET, RATING_WORDS
+from evidence.drawing.document import (
+    Block,
+    Bullets,
+    Cell,
+    Document,
+    Facts,
+    IndexEntry,
+    Paragraph,
+    RatingMark,
+    Reference,
+    Section,
+    Span,
+    Table,
+)
+from evidence.drawing.rich_text import html_blocks
+from evidence.lines.overview import LineOverview
+from evidence.packs.action_plan_document import HEADINGS as ACTION_HEADINGS
+from evidence.packs.action_plan_document import WIDTHS as ACTION_WIDTHS
+from evidence.packs.action_plan_document import action_row
+from evidence.packs.covers import NOT_CONFIDENTIAL, STANDING_SENTENCE, cover, footer
+from evidence.packs.inspection_pack import (
+    InspectionPack,
+    JudgedAs,
+    PackChallenge,
+    PackEvidence,
+    PackKeyQuestion,
+    PackLine,
+    PackStory,
+    judged_in_words,
+)
+from evidence.web.formatters import long_date, plural, short_date
+from evidence.web.markdown import to_html
+from kloe.framework import CONFIDENCE
+from kloe.judgement import Rating
+
+
+def inspection_document(pack: InspectionPack) -> Document:
+    """The document of an inspection pack. What was written in a record stands once, at the first line it is beside."""
+    told: set[str] = set()
+    return Document(
+        title=f"Inspection pack of {pack.service.name}",
+        subtitle=f"As it stands on {long_date(pack.as_of)}",
+        author=pack.service.provider,
+        subject=f"Inspection pack, {pack.framework.title}",
+        cover=cover(pack.service, pack.framework, pack.as_of, pack.choices),
+        sections=(
+            _at_a_glance(pack),
+            *(section for found in pack.key_questions for section in _key_question(found, told)),
+        ),
+        index=tuple(IndexEntry(reference, title) for reference, title in pack.records.items()),
+        footer=footer(pack.service, "Inspection pack", pack.as_of),
+        disclaimer=STANDING_SENTENCE,
+    )
+
+
+def _at_a_glance(pack: InspectionPack) -> Section:
+    blocks: list[Block] = []
+    if pack.overall is not None and pack.choices.lines is None:
+        reasons = (
+            f"{reason.text} ({CONFIDENCE.get(reason.confidence, reason.confidence)})"
+            for reason in pack.overall.judgement.reasons
+        )
+        blocks += [
+            Paragraph("Likely overall rating", "heading"),
+            _mark(pack.overall.judgement.rating),
+            Paragraph(f"From {judged_in_words(pack.overall.round)}.", "small"),
+            Bullets(tuple(reasons)),
+        ]
+    blocks += [
+        Table(
+            headings=("Key question", "Our judgement", "Lines judged", "Open challenges"),
+            rows=tuple(_glance(found) for found in pack.key_questions),
+            widths=(3, 3, 2, 2),
+            caption="The key questions in this pack",
+        ),
+        Paragraph(
+            f"This pack names {plural(len(pack.records), 'record')}: what a manager has accepted, and open actions. "
+            f"{NOT_CONFIDENTIAL}",
+            "small",
+        ),
+    ]
+    return Section("At a glance", 1, tuple(blocks), starts_page=True)
+
+
+def _glance(found: PackKeyQuestion) -> tuple[Cell, ...]:
+    challenges = sum(line.open_challenges for line in found.lines)
+    return (
+        found.key_question.title,
+        _mark(found.judged.rating if found.judged else None),
+        f"{found.lines_judged} of {found.lines_wanted}",
+        str(challenges) if challenges else "none",
+    )
+
+
+def _key_question(found: PackKeyQuestion, told: set[str]) -> list[Section]:
+    blocks: list[Block] = [Paragraph(found.key_question.question, "lead"), *_judged(found.judged)]
+    return [
+        Section(found.key_question.title, 1, tuple(blocks), starts_page=True),
+        *(_line(line, told) for line in found.lines),
+    ]
+
+
+def _line(line: PackLine, told: set[str]) -> Section:
+    standing = line.standing
+    blocks: list[Block] = [Paragraph((Span(standing.line.question, is_italic=True),))]
+    blocks += _applies(standing) or _judged(line.judged)
+    if standing.applies:
+        blocks.append(Facts((("What carries it", _support(standing)),)))
+    blocks += _challenges(line, told)
+    blocks += _evidence(line, told)
+    blocks += _stories(line, told)
+    blocks += _actions(line)
+    return Section(line.heading, 2, tuple(blocks))
+
+
+def _applies(standing: LineOverview) -> list[Block]:
+    if not standing.is_for_service:
+        return [Paragraph("This line is not for this kind of service.")]
+    if standing.is_left_out:
+        return [Paragraph("We have said that this line does not apply to this service.")]
+    return []
+
+
+def _judged(judged: JudgedAs | None) -> list[Block]:
+    if judged is None:
+        return [_mark(None)]
+    by = f" by {judged.by}" if judged.by else ""
+    return [
+        _mark(judged.rating),
+        Paragraph(f"Judged{by} on {long_date(judged.on)}. Round: {judged.round}.", "small"),
+        *_words(judged.reason),
+    ]
+
+
+def _support(standing: LineOverview) -> str:
+    return f"{standing.support_word}. " + " ".join(reason.text for reason in standing.support.reasons)
+
+
+def _challenges(line: PackLine, told: set[str]) -> list[Block]:
+    if not line.challenges:
+        return []
+    return [
+        Table(
+            headings=("What speaks against it", "Happened", "What it shows", "What we did about it"),
+            rows=tuple(_challenge(challenge, told) for challenge in line.challenges),
+            widths=(5, 2, 4, 4),
+            caption=f"What speaks against {line.code}: {line.open_challenges or 'none'} not dealt with yet",
+        )
+    ]
+
+
+def _challenge(challenge: PackChallenge, told: set[str]) -> tuple[Cell, ...]:
+    dealt = "Not dealt with yet."
+    if challenge.resolved_on is not None:
+        who = f"{challenge.resolved_by}, " if challenge.resolved_by else ""
+        dealt = f"{challenge.resolution}\n{who}{short_date(challenge.resolved_on)}"
+    return (
+        (Reference(challenge.reference, challenge.title), Paragraph(challenge.kind, "small")),
+        short_date(challenge.happened_on) if challenge.happened_on else "no date",
+        (*_text(challenge.shows), *_once(challenge.reference, challenge.text, told)),
+        dealt,
+    )
+
+
+def _evidence(line: PackLine, told: set[str]) -> list[Block]:
+    if not line.evidence:
+        return [Paragraph("No evidence for this line in this pack.", "small")]
+    return [
+        Table(
+            headings=("Evidence", "Comes from", "Date and freshness", "What it shows", "Original"),
+            rows=tuple(_piece(piece, told) for piece in line.evidence),
+            widths=(5, 2.7, 2.8, 4.5, 2.6),
+            caption=f"Evidence for {line.code}: {plural(len(line.evidence), 'piece')}",
+        )
+    ]
+
+
+def _piece(piece: PackEvidence, told: set[str]) -> tuple[Cell, ...]:
+    kept = [piece.original_kept, f"{plural(piece.files, 'file')} in the tracker" if piece.files else ""]
+    return (
+        (Reference(piece.reference, piece.title), Paragraph(piece.kind, "small")),
+        piece.source,
+        f"{short_date(piece.happened_on) if piece.happened_on else 'no date'}\n{piece.freshness}",
+        (
+            *_text(" ".join(filter(None, (piece.note, piece.shows)))),
+            *_once(piece.reference, piece.text, told),
+        ),
+        "\n".join(filter(None, kept)) or "not said",
+    )
+
+
+def _stories(line: PackLine, told: set[str]) -> list[Block]:
+    blocks: list[Block] = [Paragraph(f"Good news for {line.code}", "heading")] if line.stories else []
+    for story in line.stories:
+        blocks += _story(story, line.code, told)
+    return blocks
+
+
+def _story(story: PackStory, code: str, told: set[str]) -> list[Block]:
+    happened = f", {long_date(story.happened_on)}" if story.happened_on else ""
+    blocks: list[Block] = [Reference(story.reference, f"{story.title}{happened}")]
+    is_told = story.reference in told
+    blocks += _once(story.reference, story.text, told)
+    if not is_told and story.difference:
+        blocks += [Paragraph("What difference it made", "small"), *_words(story.difference)]
+    if not is_told and story.who_says:
+        blocks.append(Paragraph(story.who_says, "quote"))
+    if story.shows:
+        blocks.append(Paragraph(f"What it shows for {code}: {story.shows}", "small"))
+    return blocks
+
+
+def _actions(line: PackLine) -> list[Block]:
+    if not line.actions:
+        return []
+    count = plural(len(line.actions), "action")
+    rows = tuple(action_row(action) for action in line.actions)
+    return [Table(ACTION_HEADINGS, rows, ACTION_WIDTHS, f"Open actions for {line.code}: {count}")]
+
+
+def _once(reference: str, text: str, told: set[str]) -> list[Block]:
+    """What was written in a record, where it stands first; after that a word that it has been told."""
+    if not text:
+        return []
+    if reference in told:
+        return [Paragraph("Told in full above, at an earlier line.", "small")]
+    told.add(reference)
+    return _words(text)
+
+
+def _mark(rating: Rating | None) -> RatingMark:
+    return RatingMark(RATING_WORDS[rating], rating.value) if rating else RatingMark(NOT_YET)
+
+
+def _words(text: str) -> list[Block]:
+    return list(html_blocks(to_html(text)))
+
+
+def _text(text: str) -> list[Block]:
+    return [Paragraph(text)] if text else []
