@@ -11,13 +11,14 @@ from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Delete, Engine, Insert, Table, TextClause, Update, event
+from sqlalchemy import Connection, Delete, Engine, Insert, Table, TextClause, Update
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import ClauseElement, RollbackToSavepointClause, SavepointClause
 
 from evidence.accounts.audit_models import AuditEntry
 from evidence.accounts.models import Service, ServiceTypeHeld
 from evidence.database import Base, ServiceOwned
+from evidence.database.listeners import listen_once
 
 Tables = frozenset[str]
 
@@ -81,8 +82,7 @@ def install(engine: Engine) -> None:
         ("commit", _refuse_unaudited),
     )
     for name, listener in listeners:
-        if not event.contains(engine, name, listener):
-            event.listen(engine, name, listener)
+        listen_once(engine, name, listener)
 
 
 def changes_of(statement: ClauseElement | str) -> Changes:

@@ -30,13 +30,13 @@ from sqlalchemy import (
     Table,
     TextClause,
     Update,
-    event,
 )
 from sqlalchemy.sql import operators
 from sqlalchemy.sql.elements import ClauseElement, Grouping
 from sqlalchemy.sql.selectable import CTE, Subquery
 
 from evidence.database.base import Base, ServiceOwned
+from evidence.database.listeners import listen_once
 
 # A column of one table, alias or subquery of the statement.
 Place = tuple[FromClause, str]
@@ -80,8 +80,7 @@ def service_tables() -> frozenset[str]:
 
 def install(engine: Engine) -> None:
     """Check every statement that this engine runs from now on."""
-    if not event.contains(engine, "before_cursor_execute", _check):
-        event.listen(engine, "before_cursor_execute", _check)
+    listen_once(engine, "before_cursor_execute", _check)
 
 
 def unscoped_tables(statement: ClauseElement) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Delete, Engine, Insert, Update, event
 from sqlalchemy.orm import Session, UOWTransaction
 
 from evidence.database.base import db
+from evidence.database.listeners import listen_once
 
 BUSY_TIMEOUT_MILLISECONDS = 15_000
 
@@ -54,11 +55,10 @@ def is_writing() -> bool:
 
 def prepare_engine(engine: Engine) -> None:
     """Refuse changes outside a writing transaction, and give a SQLite engine its pragmas and its BEGIN."""
-    if not event.contains(engine, "before_execute", _refuse_stray_statements):
-        event.listen(engine, "before_execute", _refuse_stray_statements)
-    if engine.dialect.name == "sqlite" and not event.contains(engine, "connect", _set_pragmas):
-        event.listen(engine, "connect", _set_pragmas)
-        event.listen(engine, "begin", _begin)
+    listen_once(engine, "before_execute", _refuse_stray_statements)
+    if engine.dialect.name == "sqlite":
+        listen_once(engine, "connect", _set_pragmas)
+        listen_once(engine, "begin", _begin)
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:
