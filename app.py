@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from evidence import desk, migrations, models, settings
+from evidence import desk, memory, migrations, models, settings
 from evidence.accounts import audit_guard, openings, pages, security, sessions
 from evidence.accounts.framework_commands import frameworks
 from evidence.accounts.room import room as accounts
@@ -72,6 +72,7 @@ def create_app(config: Mapping[str, Any] | None = None) -> Flask:
     does not name comes from environment variables, then from the defaults. Raises settings.SettingMissing when a
     server is started without a secret.
     """
+    memory.keep_small()
     app = settings.new_app(config or {})
     assert models.__all__  # importing them is what tells the database its shape
     db.init_app(app)
