@@ -23,6 +23,8 @@ _IS_SHOWN = """() => {
 def tab_to(page: Page, wanted: Locator) -> None:
     """Press Tab until the focus is there. At each stop the page must show where it is."""
     expect(wanted).to_be_attached()
+    # A page whose styles are still on their way shows no outline of ours.
+    page.wait_for_load_state()
     for _step in range(MOST_STEPS):
         page.keyboard.press("Tab")
         focused = page.evaluate("document.activeElement.outerHTML.slice(0, 120)")

@@ -50,7 +50,7 @@ class Desk:
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 class Browser:
@@ -171,7 +171,7 @@ def test_request_by_a_name_that_is_not_this_computer_s_is_refused(desk: Desk):
 
 def test_port_in_use_is_told_and_nothing_is_said_to_be_ready(desk: Desk, tmp_path: Path):
     second = start(tmp_path / "other", port=desk.port)
-    assert second.process.wait(20) == 1
+    assert second.process.wait(60) == 1
     assert second.printed.startswith(f"Port {desk.port} can't be used")
     assert "The tracker is ready" not in second.printed
     second.process.stdout.close()
@@ -179,7 +179,7 @@ def test_port_in_use_is_told_and_nothing_is_said_to_be_ready(desk: Desk, tmp_pat
 
 def test_other_addresses_are_refused_without_a_proxy(tmp_path: Path):
     refused = start(tmp_path / "instance", "--host", "0.0.0.0")
-    assert refused.process.wait(20) == 2
+    assert refused.process.wait(60) == 2
     assert refused.printed.startswith("Not started: 0.0.0.0 can be reached by other computers")
     assert not (tmp_path / "instance").exists()
     refused.process.stdout.close()

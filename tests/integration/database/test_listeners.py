@@ -1,7 +1,7 @@
 """Every engine is listened to once, also one that stands where another was before it."""
 
 import pytest
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine, event, text
 
 from evidence.database.listeners import listen_once
 from evidence.database.transactions import BUSY_TIMEOUT_MILLISECONDS, prepare_engine
@@ -17,7 +17,7 @@ def test_listener_is_called_once_however_often_it_was_asked_for():
     for _ in range(2):
         listen_once(engine, "before_execute", tell)
     with engine.connect() as connection:
-        connection.exec_driver_sql("SELECT 1")
+        connection.execute(text("SELECT 1"))
     engine.dispose()
     assert len(told) == 1
 

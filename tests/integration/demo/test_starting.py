@@ -41,7 +41,7 @@ def sign_ins(instance: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 def refused(instance: Path, *options: str) -> tuple[int, str]:
     started = start(instance, *options)
-    status = started.process.wait(20)
+    status = started.process.wait(60)
     started.process.stdout.close()
     return status, started.printed
 
