@@ -36,13 +36,17 @@ def window_of(chromium: Browser, site: Site, person: str) -> Iterator[Page]:
 
 
 def take(page: Page, path: str, width: int) -> bytes:
-    """A PNG of what one sees of a page at this width. Raises AssertionError where it does not open."""
+    """A PNG of what one sees of a page at this width. Raises AssertionError where it does not open, and TooLarge."""
     page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
     page.goto("about:blank")  # so that the same address with another part is fetched anew
     answer = page.goto(path)
     assert answer is not None, path
     assert answer.status == 200, f"{path} answered {answer.status}"
-    return shrink(page.screenshot(animations="disabled"))
+    try:
+        return shrink(page.screenshot(animations="disabled"))
+    except TooLarge as error:
+        error.add_note(f"{path}, {width} pixels wide")
+        raise
 
 
 def shrink(png: bytes) -> bytes:
