@@ -16,11 +16,12 @@ from wtforms.fields import Field
 
 from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role
-from evidence.web.fields import Choices, Day
+from evidence.web.fields import Choices, Day, Needed
 from evidence.web.formatters import initials, join_words, long_date
 from kloe.framework import Framework
 
 SHORT, FULL = "short", "full"
+CHOOSE_DETAIL, CHOOSE_NAMES = "Choose short or full.", "Choose initials or full names."
 DETAIL_WORDS = {
     SHORT: "Short: titles and references",
     FULL: "Full: what was written as well",
@@ -130,8 +131,10 @@ class ChoicesForm(FlaskForm):
     lines = Choices("Which lines", validate_choice=False)
     since = Day("Happened from", thing="The first day")
     until = Day("Happened to", thing="The last day")
-    detail = RadioField("How much", choices=offered(DETAIL_WORDS), validate_choice=False)
-    names = RadioField("How people are named", choices=offered(NAMES_WORDS), validate_choice=False)
+    detail = RadioField("How much", [Needed(CHOOSE_DETAIL)], choices=offered(DETAIL_WORDS), validate_choice=False)
+    names = RadioField(
+        "How people are named", [Needed(CHOOSE_NAMES)], choices=offered(NAMES_WORDS), validate_choice=False
+    )
 
     def __init__(self, args: Mapping[str, Any], framework: Framework, usual: PackChoices | None = None) -> None:
         usual = usual or PackChoices()
@@ -162,12 +165,12 @@ class ChoicesForm(FlaskForm):
     def validate_detail(self, field: Field) -> None:
         """Refuse anything but short and full."""
         if field.data not in DETAIL_WORDS:
-            raise ValidationError("Choose short or full.")
+            raise ValidationError(CHOOSE_DETAIL)
 
     def validate_names(self, field: Field) -> None:
         """Refuse anything but initials and full names."""
         if field.data not in set(Names):
-            raise ValidationError("Choose initials or full names.")
+            raise ValidationError(CHOOSE_NAMES)
 
     def choices(self) -> PackChoices:
         """What is chosen; fields that can't be understood count as not said. A key question stands for its lines."""

@@ -9,13 +9,16 @@ from wtforms.fields import Field
 
 from evidence.packs.action_plan import GROUPED_BY_WORDS, GroupedBy
 from evidence.packs.choices import ChoicesForm, offered
+from evidence.web.fields import Needed
 from kloe.framework import Framework
+
+CHOOSE_ORDER = "Choose by line or by day."
 
 
 class PlanForm(ChoicesForm):
     """The choices of an action plan: those of every pack, and how its open actions are put in order."""
 
-    by = RadioField("Open actions", choices=offered(GROUPED_BY_WORDS), validate_choice=False)
+    by = RadioField("Open actions", [Needed(CHOOSE_ORDER)], choices=offered(GROUPED_BY_WORDS), validate_choice=False)
 
     def __init__(self, args: Mapping[str, Any], framework: Framework) -> None:
         said = dict(args.lists() if hasattr(args, "lists") else args.items())
@@ -24,7 +27,7 @@ class PlanForm(ChoicesForm):
     def validate_by(self, field: Field) -> None:
         """Refuse an order that there is not."""
         if field.data not in set(GroupedBy):
-            raise ValidationError("Choose by line or by day.")
+            raise ValidationError(CHOOSE_ORDER)
 
     def grouped_by(self) -> GroupedBy:
         """How open actions are put in order; by line where that can't be understood."""

@@ -108,13 +108,19 @@ def _line(line: PackLine, told: set[str]) -> Section:
     standing = line.standing
     blocks: list[Block] = [Paragraph((Span(standing.line.question, is_italic=True),))]
     blocks += _applies(standing) or _judged(line.judged)
-    if standing.applies:
-        blocks.append(Facts((("What carries it", _support(standing)),)))
+    blocks += _facts(line)
     blocks += _challenges(line, told)
     blocks += _evidence(line, told)
     blocks += _stories(line, told)
     blocks += _actions(line)
     return Section(line.heading, 2, tuple(blocks))
+
+
+def _facts(line: PackLine) -> list[Block]:
+    pairs: list[tuple[str, Cell]] = [("What carries it", _support(line.standing))] if line.standing.applies else []
+    if not line.evidence:
+        pairs.append(("Evidence", "None for this line in this pack."))
+    return [Facts(tuple(pairs))] if pairs else []
 
 
 def _applies(standing: LineOverview) -> list[Block]:
@@ -168,7 +174,7 @@ def _challenge(challenge: PackChallenge, told: set[str]) -> tuple[Cell, ...]:
 
 def _evidence(line: PackLine, told: set[str]) -> list[Block]:
     if not line.evidence:
-        return [Paragraph("No evidence for this line in this pack.", "small")]
+        return []
     return [
         Table(
             headings=("Evidence", "Comes from", "Date and freshness", "What it shows", "Original"),
