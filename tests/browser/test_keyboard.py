@@ -71,11 +71,13 @@ def fill_in(page: Page, file: Path) -> None:
     # The same day and month, for browsers differ in which of them they ask for first.
     type_into(page, "When did it happen?", f"0101{date.today().year}")
     type_into(page, "Where does it come from?", "Outcomes")
-    tab_to(page, page.get_by_label("Files"))
+    tab_to(page, page.locator("#files"))
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
     chooser.value.set_files(file)
-    tab_to(page, page.locator("summary", has_text="Safe"))
+    tab_to(page, page.locator(".line-picker > summary"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("group").locator("summary", has_text="Safe"))
     page.keyboard.press("Enter")
     tab_to(page, page.get_by_role("checkbox", name="S2 Managing risks"))
     page.keyboard.press("Space")

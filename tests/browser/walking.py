@@ -90,7 +90,7 @@ def add_evidence(page: Page, evidence: Evidence, file: Path) -> str:
     unfold(page, MORE)
     page.get_by_label("What kind of evidence is it?").select_option(label=evidence.kind)
     page.get_by_label("What does it say?").fill(evidence.text)
-    page.get_by_label("Files").set_input_files(file)
+    page.locator("#files").set_input_files(file)
     tick_lines(page, evidence.lines)
     reference = _save(page, evidence.title)
     with page.expect_download() as download:
