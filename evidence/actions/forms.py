@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, ValidationError
 
+from evidence.accounts import once
 from evidence.actions.words import PRIORITY_WORDS, Priority
 from evidence.records.forms import LinesField, RecordFields
 from evidence.records.words import Bearing
-from evidence.web.fields import Day, LineOfText, Needed, Words
+from evidence.web.fields import Day, LineOfText, Needed, OnceField, Words
 
 NO_PROOF = ""
 _CHOOSE_PRIORITY = "Choose a priority."
@@ -48,6 +49,19 @@ class ActionForm(RecordFields, FlaskForm):
     )
     text = Words("Notes", thing="The notes", hint="How it is going, as it goes.")
     lines = LinesField("Which lines is it about?", fixed=Bearing.BACKGROUND)
+
+
+class ProgressForm(FlaskForm):
+    """A note on how an action is going."""
+
+    once = OnceField()
+    note = Words(
+        "How is it going?",
+        thing="The note",
+        needed="Enter how it is going.",
+        longest=2_000,
+        hint="What has been done since, and what holds it up. Initials, never full names.",
+    )
 
 
 class CloseForm(FlaskForm):
@@ -110,3 +124,8 @@ class ReopenForm(FlaskForm):
         longest=2_000,
         hint="Such as what has come back, or what did not hold.",
     )
+
+
+def progress_form() -> ProgressForm:
+    """An empty form for a note, with a fresh key, for the action's own page."""
+    return ProgressForm(formdata=None, data={"once": once.new_key()})

@@ -10,14 +10,14 @@ from evidence.accounts import people
 from evidence.accounts.access import MANAGERS, READERS, for_roles
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.scope import Scope
-from evidence.actions import board, forms, store
+from evidence.actions import board, forms, progress_pages, store
 from evidence.actions.due import Due, due, due_in_words
 from evidence.actions.models import Action
 from evidence.actions.store import ClosedMeanwhile, Closing, UnknownProof
 from evidence.actions.words import PRIORITY_WORDS, Priority
 from evidence.records import list_pages
 from evidence.records.filters import Asked, Filter, Order, chosen, narrow
-from evidence.records.kind_pages import open_pages
+from evidence.records.kind_pages import bound, open_page, open_pages
 from evidence.records.listing import Names, owners_of
 from evidence.records.models import Record
 from evidence.records.pages import Part, RecordPages
@@ -37,7 +37,7 @@ ORDERS = {
 }
 
 
-def facts(scope: Scope, _record: Record, action: Action) -> Mapping[str, Any]:
+def facts(scope: Scope, record: Record, action: Action) -> Mapping[str, Any]:
     """What an action's page shows beside the record: how it stands against its date, and how it was closed."""
     closed_by = {action.closed_by_id} - {None}
     return {
@@ -46,6 +46,7 @@ def facts(scope: Scope, _record: Record, action: Action) -> Mapping[str, Any]:
         "due_in_words": due_in_words,
         "priorities": PRIORITY_WORDS,
         "proof": store.find_proof(scope, action),
+        "progress": None if record.state == State.ARCHIVED.value or not scope.manages else forms.progress_form(),
         "closed_by": next(iter(people.names_of(closed_by).values()), "Somebody"),  # type: ignore[arg-type]
     }
 
@@ -115,6 +116,7 @@ def _words() -> dict[str, Any]:
 
 
 open_pages(blueprint, pages, adders=MANAGERS, readers=READERS)
+open_page(blueprint, "/<ref>/progress", "progress", MANAGERS, bound(pages, progress_pages.progress))
 
 
 @blueprint.route("/<ref>/close", methods=["GET", "POST"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, select
+from sqlalchemy import ColumnElement, and_, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from evidence.accounts.scope import Scope
@@ -113,6 +113,19 @@ def find_proof(scope: Scope, action: Action) -> Record | None:
     if action.proof_id is None:
         return None
     return db.session.scalar(select(Record).where(visible(scope), Record.id == action.proof_id))
+
+
+def about(scope: Scope, record: Record) -> list[tuple[Record, Action]]:
+    """The actions that a record proves or whose issue names its reference, those due first first. One query."""
+    names_it = or_(Action.proof_id == record.id, Action.issue.contains(record.reference, autoescape=True))
+    rows = (
+        select(Record, Action)
+        .join(Action, and_(Action.service_id == Record.service_id, Action.id == Record.id))
+        .where(visible(scope), Action.service_id == scope.service_id, Record.state != State.ARCHIVED.value, names_it)
+        .order_by(*BY_DUE_DATE, Record.id)
+        .limit(RECENT)
+    )
+    return [(found, action) for found, action in db.session.execute(rows)]
 
 
 def close(scope: Scope, record: Record, action: Action, closing: Closing) -> None:

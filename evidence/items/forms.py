@@ -45,7 +45,7 @@ class ItemForm(RecordFields, FlaskForm):
         choices={"": "Choose", **ITEM_KINDS},
         invalid_choice_message=_CHOOSE_KIND,
         default="other",
-        description="Incidents and complaints challenge their lines, other kinds support them, unless you say otherwise.",
+        description="Incidents and complaints challenge their lines, others support them, unless you say otherwise.",
     )
     text = Words(
         "What does it say?",

@@ -14,7 +14,6 @@ from evidence.items import forms, shelf_life, store
 from evidence.items.models import EvidenceItem
 from evidence.items.words import CHALLENGING_KINDS, ITEM_KINDS
 from evidence.records import list_pages
-from evidence.records.checks import standing
 from evidence.records.filters import Filter, chosen, narrow
 from evidence.records.freshness import FRESHNESS_WORDS, Freshness
 from evidence.records.kind_pages import open_evidence_pages, open_pages
@@ -39,7 +38,6 @@ def facts(scope: Scope, record: Record, item: EvidenceItem) -> Mapping[str, Any]
         "freshness": lives.freshness(item, record.happened_on, clock.today()),
         "last_good_day": lives.last_good_day(item, record.happened_on),
         "shelf_life": shelf_life.CHOICES[lives.days.get(item.item_kind, shelf_life.NEVER)],
-        "standing": standing(scope, record),
         "actions": actions.about(scope, record) if scope.role is not Role.STAFF else [],
         "challenges_by_kind": item.item_kind in CHALLENGING_KINDS,
     }

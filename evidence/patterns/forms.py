@@ -1,9 +1,9 @@
 """The form that shows every kind of field."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, MultipleFileField, RadioField, SelectField
+from wtforms import BooleanField, RadioField, SelectField
 
-from evidence.records.forms import LinesField
+from evidence.records.forms import FilesField, LinesField
 from evidence.web.fields import Choices, Day, LineOfText, Needed, Words
 
 _VOICES = {"": "Choose", "people": "People and their families", "staff": "Staff", "partners": "Partners"}
@@ -20,5 +20,5 @@ class PatternsForm(FlaskForm):
     kind = RadioField("Kind of service", [Needed("Choose a kind of service.")], choices=_KINDS)
     kinds = Choices("Kinds of service", choices=_KINDS)
     is_confidential = BooleanField("Confidential", description="Only managers and provider leads can see it.")
-    files = MultipleFileField("Files", description="PDF, Word, Excel, CSV or pictures; up to 25 MB each.")
+    files = FilesField("Files", description="PDF, Word, Excel, CSV or pictures; up to 25 MB each.")
     lines = LinesField(decided_by="Let its kind decide")

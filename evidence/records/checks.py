@@ -4,6 +4,7 @@ A check holds for the version that was looked at. What staff send in is checked 
 manager's own record counts at once and is checked by another manager or a provider lead.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,9 +13,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, ScalarSelect, and_, func, or_, select
 
 from evidence.accounts import audit
-from evidence.accounts.models import Account, Membership
+from evidence.accounts.colleagues import Colleague, colleagues
+from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
-from evidence.accounts.words import Role
 from evidence.database import db, new_id
 from evidence.records.models import Record, RecordCheck, RecordVersion
 from evidence.records.store import KIND_WORDS, hold
@@ -89,8 +90,11 @@ def is_checked(scope: Scope) -> ColumnElement[bool]:
     return or_(by_another, last_checked_version(scope) == Record.version)
 
 
-def standing(scope: Scope, record: Record) -> Standing:
-    """How a record stands with second persons. One query, and one more where the names of others are asked for."""
+def standing(scope: Scope, record: Record, known: Sequence[Colleague] | None = None) -> Standing:
+    """How a record stands with second persons. One query, and one more where the names of others are asked for.
+
+    known: the colleagues, where they have been read already; then nothing more is asked.
+    """
     checks, writers = _checks_and_writers(scope, record)
     second = second_person(record, checks[0].version if checks else None)
     may_check = scope.manages and record.state == State.ACCEPTED.value and scope.person not in writers
@@ -100,7 +104,7 @@ def standing(scope: Scope, record: Record) -> Standing:
         checks=checks,
         by_acceptance=_accepted_by_another(record),
         may_check=may_check,
-        others=_names_of_others(scope, writers) if is_asked else None,
+        others=_names_of_others(scope, writers, known) if is_asked else None,
     )
 
 
@@ -163,22 +167,12 @@ def _checks_and_writers(scope: Scope, record: Record) -> tuple[tuple[Check, ...]
     return checks, frozenset({record.created_by_id, rows[0].saved_by_id})
 
 
-def _names_of_others(scope: Scope, writers: frozenset[UUID]) -> tuple[str, ...]:
+def _names_of_others(
+    scope: Scope, writers: frozenset[UUID], known: Sequence[Colleague] | None = None
+) -> tuple[str, ...]:
     """Who may sign in and check what the writers wrote: the service's other managers, and the provider's leads."""
-    role_here = and_(
-        Membership.service_id == scope.service_id,
-        Membership.account_id == Account.id,
-        Membership.ended_on.is_(None),
-        Membership.role == Role.MANAGER.value,
-    )
-    rows = (
-        select(Account.name)
-        .outerjoin(Membership, role_here)
-        .where(Account.provider_id == scope.provider_id, Account.active, Account.password.is_not(None))
-        .where(or_(Account.is_lead, Membership.id.is_not(None)), Account.id.not_in(writers))
-        .order_by(Account.name, Account.id)
-    )
-    return tuple(db.session.scalars(rows))
+    found = colleagues(scope, ()) if known is None else known
+    return tuple(each.name for each in found if each.may_manage and each.account_id not in writers)
 
 
 def _accepted_by_another(record: Record) -> bool:

@@ -7,7 +7,7 @@ from flask import Blueprint
 
 from evidence.accounts.access import CONTRIBUTORS, EVERYONE, MANAGERS, for_roles
 from evidence.accounts.words import Role
-from evidence.records import check_pages, many_pages, move_pages, version_pages
+from evidence.records import check_pages, many_pages, move_pages, part_pages, version_pages
 from evidence.records.pages import RecordPages
 from evidence.web.saving import saves
 
@@ -22,6 +22,7 @@ def open_pages(
     open_page(blueprint, "/add", "add", adders, pages.add)
     show_page(blueprint, "/<ref>", "view", readers, pages.view)
     open_page(blueprint, "/<ref>/edit", "edit", MANAGERS, pages.edit)
+    open_page(blueprint, "/<ref>/parts/<part>", "part", MANAGERS, bound(pages, part_pages.change_part))
     show_page(blueprint, "/<ref>/versions", "versions", MANAGERS, bound(pages, version_pages.versions))
     open_page(blueprint, "/<ref>/archive", "archive", MANAGERS, bound(pages, move_pages.archive))
     open_page(blueprint, "/many", "many", MANAGERS, bound(pages, many_pages.change_many))

@@ -5,13 +5,14 @@ everywhere. Its other pages are in move_pages.py and version_pages.py; kind_page
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from evidence.accounts import frameworks, once, openings, people
+from evidence.accounts.colleagues import Colleague, colleagues
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.scope import Scope
 from evidence.accounts.turns import take_turn
@@ -19,6 +20,7 @@ from evidence.accounts.words import Role
 from evidence.database import ServiceOwned
 from evidence.records import attachments, store
 from evidence.records.attachments import Received
+from evidence.records.checks import standing
 from evidence.records.details import own_columns
 from evidence.records.history import history_of
 from evidence.records.models import Record, RecordLine
@@ -38,12 +40,27 @@ def accepted_or_waiting(record: Record, _own: Any) -> State:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a record that is changed by itself: its title, and the fields of the kind's form it consists of."""
+
+    title: str
+    fields: tuple[str, ...]
+
+
+COMMON_PARTS: Mapping[str, Part] = {
+    "owner": Part("Who looks after it?", ("owner",)),
+    "lines": Part("Which lines does it speak to?", ("lines",)),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class RecordPages:
     """One kind of record and how its pages are made.
 
     form_class: a RecordFields form; its own fields are named like the columns of `own`. blueprint: its name, which is
     also its templates' folder. facts(scope, record, own) -> more variables for the record's page. back_to(record, own)
     -> its state when it comes back from the archive. prefilled: fields that the address of the add page may fill.
+    parts: what can be changed by itself, by the name that addresses have for it.
     """
 
     kind: Kind
@@ -53,6 +70,7 @@ class RecordPages:
     facts: Callable[[Scope, Record, Any], Mapping[str, Any]]
     back_to: Callable[[Record, Any], State] = accepted_or_waiting
     prefilled: tuple[str, ...] = ("title",)
+    parts: Mapping[str, Part] = field(default_factory=lambda: COMMON_PARTS)
 
     def url(self, page: str, **values: Any) -> str:
         """The address of one of the kind's pages in the service in use."""
@@ -66,7 +84,7 @@ class RecordPages:
         """The form to add a record, and adding it. A line may be ticked beforehand with `?line=asc-2017-11/S1`."""
         received = attachments.receive(scope, request.files.getlist("files"))
         form = form_for(self.form_class, data=self._from_address())
-        self._offer(scope, form)
+        self.offer(scope, form)
         if request.method == "POST" and (made := self._made_before(scope, form)):
             return made
         if request.method == "GET" and not form.lines.data:
@@ -80,7 +98,8 @@ class RecordPages:
         """A record's own page: what it says, its lines, files, and what was done to it."""
         record, own = self.get(scope, ref)
         links = store.links_of(scope, [record.id])[record.id]
-        persons = {record.owner_id, record.created_by_id, record.accepted_by_id}
+        persons = {record.owner_id, record.created_by_id, record.accepted_by_id} - {None}
+        known = colleagues(scope, persons)  # type: ignore[arg-type]
         return render_template(
             f"{self.blueprint}/view.html",
             pages=self,
@@ -88,18 +107,30 @@ class RecordPages:
             own=own,
             links=with_lines(scope, links),
             files=attachments.files_of(scope, [record.id])[record.id],
-            names=people.names_of({person for person in persons if person}),
+            form=self._parts_form(scope, record, own, links, known),
+            names={each.account_id: each.name for each in known if each.account_id in persons},
+            standing=None if self.kind is Kind.ACTION else standing(scope, record, known),
             history=history_of(scope, [record.reference]) if scope.role is not Role.STAFF else [],
             seen=openings.of_record(scope, record.reference),
             **self.facts(scope, record, own),
         )
+
+    def _parts_form(
+        self, scope: Scope, record: Record, own: Any, links: list[RecordLine], known: list[Colleague]
+    ) -> Any:
+        """The form behind the small forms on a record's page; None for whoever may not change the record."""
+        if not scope.manages or record.state == State.ARCHIVED.value:
+            return None
+        form = self.form_class(formdata=None, data=self._values(scope, record, own, links))
+        self.offer(scope, form, record, known)
+        return form
 
     def edit(self, scope: Scope, ref: str) -> Page:
         """The form to change a record, and saving it as a new version; a stale save shows both versions."""
         received = attachments.receive(scope, request.files.getlist("files"))
         record, own = self.get(scope, ref)
         form = form_for(self.form_class, data=self._values(scope, record, own))
-        self._offer(scope, form, record)
+        self.offer(scope, form, record)
         self._keep_files(scope, form, received)
         if not received.refused and sent(form):
             return self._changed(scope, form, record, own)
@@ -140,26 +171,29 @@ class RecordPages:
         flash(said, "success" if is_new else "info")
         return redirect(self.url("view", ref=record.reference))
 
-    def _values(self, scope: Scope, record: Record, own: Any) -> dict[str, Any]:
+    def _values(self, scope: Scope, record: Record, own: Any, links: list[RecordLine] | None = None) -> dict[str, Any]:
+        links = store.links_of(scope, [record.id])[record.id] if links is None else links
         return {
             "title": record.title,
             "text": record.text,
             "happened_on": record.happened_on,
             "owner": str(record.owner_id or ""),
             "is_confidential": record.is_confidential,
-            "lines": store.as_links(store.links_of(scope, [record.id])[record.id]),
+            "lines": store.as_links(links),
             "version": str(record.version),
             **{name: getattr(own, name) for name in own_columns(self.own)},
         }
 
-    def _offer(self, scope: Scope, form: Any, record: Record | None = None) -> None:
+    def offer(
+        self, scope: Scope, form: Any, record: Record | None = None, known: list[Colleague] | None = None
+    ) -> None:
         """Offer lines and people; whoever looks after a record stays on its form after they have left."""
         kept = record.owner_id if record else None
-        found = people.list_people(scope, with_leavers=kept is not None) if scope.manages else []
+        found = (colleagues(scope, ()) if known is None else known) if scope.manages else []
         choices = [
-            (person.account_id, f"{person.name} (has left)" if person.left else person.name)
+            (person.account_id, f"{person.name} (has left)" if person.has_left else person.name)
             for person in found
-            if not person.left or person.account_id == kept
+            if person.is_member and (not person.has_left or person.account_id == kept)
         ]
         form.offer(frameworks.get_framework(scope, g.place.service.framework_id), choices, scope.person)
         if not scope.manages:

@@ -10,7 +10,6 @@ from evidence.accounts.scope import Scope
 from evidence.accounts.words import Role
 from evidence.actions import store as actions
 from evidence.records import list_pages
-from evidence.records.checks import standing
 from evidence.records.filters import Filter, narrow
 from evidence.records.kind_pages import open_evidence_pages, open_pages
 from evidence.records.listing import Names, owners_of
@@ -28,7 +27,6 @@ def facts(scope: Scope, record: Record, _story: Story) -> Mapping[str, Any]:
     """What a story's page shows beside the record."""
     return {
         "sources": SOURCE_WORDS,
-        "standing": standing(scope, record),
         "actions": actions.about(scope, record) if scope.role is not Role.STAFF else [],
     }
 
