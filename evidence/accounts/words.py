@@ -21,9 +21,9 @@ ROLE_WORDS: dict[Role, str] = {
 
 ROLE_MAY: dict[Role, str] = {
     Role.STAFF: "Can add stories and evidence, see what they sent in, and read what good looks like.",
-    Role.VIEWER: "Can read everything of the service except confidential records. Can't change anything.",
-    Role.MANAGER: "Can do everything in the service and look after its people.",
-    Role.PROVIDER_LEAD: "Can do everything in every service of the provider, and look after the provider's people.",
+    Role.VIEWER: "Can read all that the service holds but what is confidential. Can't change a thing.",
+    Role.MANAGER: "Can do all there is to do in the service, and looks after its people.",
+    Role.PROVIDER_LEAD: "Can do all there is to do in each service, and looks after the people of the whole provider.",
 }
 
 SERVICE_ROLES = (Role.STAFF, Role.VIEWER, Role.MANAGER)

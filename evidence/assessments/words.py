@@ -84,8 +84,8 @@ LIMITER_WORDS: Mapping[Limiter, tuple[str, str]] = MappingProxyType(
     {
         Limiter.NO_REGISTERED_MANAGER: (
             "Is there no registered manager, and too little done to find one?",
-            "Your registration asks for a registered manager, nobody is in post, and you can’t show that you have done "
-            "enough to find one in a reasonable time.",
+            "You must have a registered manager, and nobody is in post. You can’t show that you have done enough, soon "
+            "enough, to find one.",
         ),
         Limiter.CONDITION_NOT_MET: (
             "Is there a condition of your registration that you do not meet?",
@@ -93,8 +93,8 @@ LIMITER_WORDS: Mapping[Limiter, tuple[str, str]] = MappingProxyType(
         ),
         Limiter.NOTIFICATIONS_MISSED: (
             "Were notifications to CQC missed?",
-            "Something happened that the law says CQC must be told about, such as a serious injury or an allegation of "
-            "abuse, and it was not sent, without a good reason.",
+            "By law, CQC must be told of some things, such as a serious injury or a claim of abuse. One of them "
+            "happened, and CQC was not told, without a good reason.",
         ),
         Limiter.PIR_LATE: (
             "Was the provider information return late?",

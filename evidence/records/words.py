@@ -66,9 +66,9 @@ SOURCE_HINTS: dict[Source, str] = {
     Source.STAFF: "Staff surveys, supervision themes, team meetings.",
     Source.PARTNERS: "GPs, nurses, social workers, commissioners, Healthwatch.",
     Source.OBSERVATION: "What somebody saw: a mealtime, a handover, a walk round.",
-    Source.PROCESSES: "Policies, care-plan audits, rotas, training records.",
+    Source.PROCESSES: "Policies, rotas, training, checks of care plans.",
     Source.OUTCOMES: "Fewer falls, weight regained, a goal reached.",
     Source.CQC_HELD: (
-        "Notifications, feedback given to CQC. It is not your own evidence and does not count towards support."
+        "What CQC was told, by you or by others. It is not your own evidence and does not count towards support."
     ),
 }
