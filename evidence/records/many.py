@@ -19,6 +19,8 @@ from evidence.web.errors import NotAllowed
 
 # As many as a page of a list shows.
 MOST = PAGE_SIZE
+# More than any reference with a version has; what is longer is told back in part.
+LONGEST = 24
 
 Own = TypeVar("Own", bound=ServiceOwned)
 
@@ -57,7 +59,7 @@ def read(values: Iterable[str]) -> tuple[Ticked, ...]:
     """
     found: dict[str, Ticked] = {}
     for part in " ".join(values).split():
-        reference, _, version = part.upper().partition(".")
+        reference, _, version = part[:LONGEST].upper().partition(".")
         is_number = version.isascii() and version.isdigit() and len(version) < 10
         found.setdefault(reference, Ticked(reference, int(version) if is_number else None))
     return tuple(found.values())[:MOST]

@@ -33,6 +33,8 @@ KIND_COUNTS: Mapping[Kind, tuple[str, str]] = {
 # The parts of a list's address that lead back to it.
 _OF_LISTS = {"line", "kind", "source", "owner", "state", "freshness", "priority", "due", SORT, VIEW, PAGE}
 
+_LONGEST_PART = 100
+
 
 def change_many(pages: RecordPages, scope: Scope) -> Page:
     """Show what will happen to the ticked records, and do it. What can't be done to one is told with the reason."""
@@ -144,7 +146,7 @@ def _tell(pages: RecordPages, scope: Scope, doing: Doing, form: ManyForm, outcom
     words = " ".join(filter(None, (_done_words(pages, doing, form, outcome), _left_words(outcome))))
     kind = "warning" if outcome.left else "success"
     if doing is Doing.ARCHIVE and outcome.changed:
-        tell_archived(pages, outcome.changed, words, back=form.back.data or "", kind=kind)
+        tell_archived(pages, outcome.changed, words, back=_said(form), kind=kind)
     else:
         flash(words, kind)
 
@@ -179,5 +181,10 @@ def _way_back(pages: RecordPages, form: ManyForm, outcome: Outcome) -> str:
 
 def _list_address(pages: RecordPages, form: ManyForm) -> str:
     """The list that the person comes from. Only parts that a list knows are taken over, and never another address."""
-    said = {name: value for name, value in parse_qsl(form.back.data or "") if name in _OF_LISTS}
-    return f"{pages.url('index')}{'?' if said else ''}{urlencode(said)}"
+    said = _said(form)
+    return f"{pages.url('index')}{'?' if said else ''}{said}"
+
+
+def _said(form: ManyForm) -> str:
+    parts = {name: value for name, value in parse_qsl(form.back.data or "") if name in _OF_LISTS}
+    return urlencode({name: value for name, value in parts.items() if len(value) <= _LONGEST_PART})

@@ -236,6 +236,18 @@ def test_nothing_ticked_is_said_kindly(manager_client: PageCheckingClient, servi
     assert "Nothing is ticked" in answer.text
 
 
+def test_what_nobody_ticked_on_a_list_is_told_back_harmlessly(
+    app: Flask, manager_client: PageCheckingClient, service: MadeService
+):
+    reference = add(manager_client, service, "evidence")
+    form = asked(manager_client, service, "evidence", "archive", reference)
+    form.fields.add("record", "<script>alert(1)</script>" + "x" * 5000)
+    form.fields["back"] = "source=" + "x" * 5000
+    said = sent(manager_client, form)
+    assert "<SCRIPT>ALERT" in said
+    assert len(said) < 200
+
+
 def test_way_back_never_leads_elsewhere(manager_client: PageCheckingClient, service: MadeService):
     reference = add(manager_client, service, "evidence")
     form = asked(manager_client, service, "evidence", "archive", reference)
