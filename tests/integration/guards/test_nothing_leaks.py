@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from tests import factories
 from tests.factories import A_FILE, MadePerson
 from tests.integration.guards.endpoints import World, make_world
 
+OFFICE = "application/vnd.openxmlformats-officedocument"
 LINES = ("S1", "C1", "S4")
 SECRET = "Quillon"
 SECRET_FILE = (b"a,b\n", "quillon.csv")
@@ -29,13 +31,17 @@ def signed_off_now(app: Flask, world: World) -> World:
     """The world with its open self-assessment signed off, so that packs and pages show what was frozen just now."""
     reference = {"ref": factories.make_signed_off_round(app, world.people["manager"])}
     frozen = {kind: {**values, **reference} for kind, values in world.values.items() if kind.startswith("assessments")}
-    return replace(world, values={**world.values, **frozen, "packs": reference})
+    packs = {**world.values["packs"], **reference}
+    return replace(world, values={**world.values, **frozen, "packs": packs})
 
 
 def words_of(answer: TestResponse) -> str:
-    """The words of a page or a PDF, in small letters."""
+    """The words of a page, a PDF, a Word or an Excel file, in small letters."""
     if answer.mimetype == "application/pdf":
         return "\n".join(page.extract_text() for page in PdfReader(BytesIO(answer.data)).pages).casefold()
+    if answer.mimetype.startswith(OFFICE):
+        with ZipFile(BytesIO(answer.data)) as parts:
+            return "\n".join(parts.read(name).decode(errors="replace") for name in parts.namelist()).casefold()
     return answer.get_data().decode("utf-8", errors="replace").casefold()
 
 
@@ -62,7 +68,9 @@ def test_records_that_are_not_confidential_are_on_pages_and_packs(app: Flask):
     world = signed_off_now(app, world)
     found = [address.removeprefix(world.service.path) for address in pages_with_the_secret(app, world, "viewer")]
     pack = f"/packs/assessments/{world.values['packs']['ref']}"
-    assert {"/evidence/", "/stories/", "/actions/", "/lines/asc-2017-11/S1", pack, f"{pack}.pdf"} <= set(found)
+    plan, book = "/packs/action-plan/plan", "/packs/good-news/book"
+    files = [pack, *(f"{pack}.{ending}" for ending in ("pdf", "docx", "xlsx")), plan, f"{plan}.docx", f"{plan}.xlsx"]
+    assert {"/evidence/", "/stories/", "/actions/", "/lines/asc-2017-11/S1", *files, book, f"{book}.pdf"} <= set(found)
 
 
 @pytest.mark.parametrize("principal", ["manager", "lead"])
