@@ -1,10 +1,12 @@
 """The action plan: what is being done about the gaps, by whom and by when, and what was finished. Plain data, then a
 document that is drawn as a PDF and shown as a page."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from functools import partial
 from itertools import groupby
 
 from evidence.accounts import frameworks
@@ -18,6 +20,8 @@ from evidence.records.words import State
 from evidence.web.formatters import LONDON, day_of
 from kloe.framework import Framework
 
+# What stands before a note on how an action goes.
+_NOTED = re.compile(r"^\*\*(?P<day>\d{1,2} [A-Z][a-z]+ \d{4}), (?P<who>[^\n]+?):\*\*", re.MULTILINE)
 NO_LINE = "Not linked to a line of this framework"
 
 
@@ -43,9 +47,10 @@ DUE_HEADINGS = {
 class PlannedAction:
     """One action. owner, closed_by: as the choices name people, "" for nobody.
 
-    codes: its lines, in the framework's order. issue, plan: "" unless everything is wanted. measure: what done looks
-    like. stands, progress: where it stands on the plan's day, the latter in words. closed_on, closed_by, closing_word:
-    None and "" while it is open. proof: the reference of what proves it, or `no_proof_reason` says why there is none.
+    codes: its lines, in the framework's order. issue, plan, notes: "" unless everything is wanted; notes tell how it
+    goes. measure: what done looks like. stands, progress: where it stands on the plan's day, the latter in words.
+    closed_on, closed_by, closing_word: None and "" while it is open. proof: the reference of what proves it, or
+    `no_proof_reason` says why there is none.
     """
 
     reference: str
@@ -65,6 +70,7 @@ class PlannedAction:
     closing_word: str = ""
     proof: str = ""
     no_proof_reason: str = ""
+    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +192,13 @@ def _planned(row: ActionRow, codes: tuple[str, ...], choices: PackChoices, today
         closing_word=action.closing_word if is_done else "",
         proof=row.proof if is_done else "",
         no_proof_reason=action.no_proof_reason if is_done else "",
+        notes=_NOTED.sub(partial(_noted, choices), record.text) if choices.is_full else "",
     )
+
+
+def _noted(choices: PackChoices, found: re.Match[str]) -> str:
+    """The day and the writer before a note, the latter as the choices name people."""
+    return f"**{found['day']}, {choices.person(found['who'])}:**"
 
 
 def _a_year_before(day: date) -> date:

@@ -44,7 +44,8 @@ def action_cell(action: PlannedAction) -> tuple[Block, ...]:
     if action.codes:
         word = "Line" if len(action.codes) == 1 else "Lines"
         blocks.append(Paragraph(f"{word} {', '.join(action.codes)}", "small"))
-    return (*blocks, *_told("What is wrong", action.issue), *_told("Plan", action.plan))
+    told = (("What is wrong", action.issue), ("Plan", action.plan), ("How it goes", action.notes))
+    return (*blocks, *(block for label, text in told for block in _told(label, text)))
 
 
 def action_row(action: PlannedAction) -> tuple[Cell, ...]:

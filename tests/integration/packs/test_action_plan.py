@@ -8,6 +8,7 @@ from evidence.accounts.words import Role
 from evidence.packs.action_plan import ActionPlan, GroupedBy, read_action_plan
 from evidence.packs.choices import Names, PackChoices
 from tests import factories
+from tests.clients import PageCheckingClient
 from tests.factories import FRAMEWORK, MadePerson, MadeService
 from tests.statements import count_queries
 
@@ -33,6 +34,19 @@ def test_short_plan_leaves_out_what_was_written(app: Flask, manager: MadePerson)
     factories.make_action(app, manager)
     (action,) = plan_of(app, manager).open_actions
     assert (action.issue, action.plan, action.measure) == ("", "", "No gap for four weeks")
+
+
+def test_notes_on_how_it_goes_name_their_writers_as_chosen(
+    app: Flask, service: MadeService, manager: MadePerson, manager_client: PageCheckingClient
+):
+    made = factories.make_action(app, manager)
+    manager_client.submit(f"{service.path}/actions/{made.reference}/progress", {"note": "Two Fridays **done**."})
+    (short,) = plan_of(app, manager).open_actions
+    (initials,) = plan_of(app, manager, PackChoices(is_full=True)).open_actions
+    (full,) = plan_of(app, manager, PackChoices(is_full=True, names=Names.FULL)).open_actions
+    assert short.notes == ""
+    assert initials.notes.endswith(", M. O. R.:** Two Fridays **done**.")
+    assert full.notes.endswith(f", {manager.name}:** Two Fridays **done**.")
 
 
 def test_people_are_named_in_full_when_that_is_chosen(app: Flask, service: MadeService, manager: MadePerson):

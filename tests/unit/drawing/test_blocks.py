@@ -99,6 +99,18 @@ def test_a_table_of_four_hundred_rows_repeats_its_headings_and_keeps_every_row(
     assert [word for text in texts for word in text.split() if word.startswith("row")] == [row[0] for row in rows]
 
 
+@pytest.mark.parametrize("filling", range(24, 46, 3))
+def test_headings_stay_with_the_first_row_below_them(filling: int, opened: Callable[[Document], PdfReader]) -> None:
+    above = tuple(Paragraph(f"Line {number}.") for number in range(filling))
+    tall = "\n".join(f"Part {number}" for number in range(14))
+    table = Table(("Action", "Owner"), ((tall, "A. M."), (tall, "N. O.")), caption="Open actions")
+    sections = (Section("At a glance", blocks=above), Section("Safe"), Section("S1 Safeguarding", 2, (table,)))
+    pages = [page.extract_text() for page in opened(Document("Plan", sections=sections, has_contents=False)).pages]
+    (first,) = [page for page in pages if "A. M." in page]
+    for words in ("Safe\n", "S1 Safeguarding", "Open actions", "Owner", "Part 0"):
+        assert words in first, words
+
+
 def test_a_cell_longer_than_a_page_goes_on_over_pages(opened: Callable[[Document], PdfReader]) -> None:
     words = " ".join(f"w{number}" for number in range(5000))
     table = Table(("Short", "Long"), (("before", "x"), ("beside", words), ("after", "x")))
