@@ -26,7 +26,7 @@ class StoryForm(RecordFields, FlaskForm):
         "What happened?",
         thing="What happened",
         needed="Enter what happened.",
-        hint="Initials, never full names, room numbers or addresses.",
+        hint="Name nobody: use initials, no room numbers or addresses.",
     )
     difference = Words(
         "What difference did it make to the person?",

@@ -113,7 +113,7 @@
     const tell = (words, presses) => {
       const told = make("div", "", { class: "notice notice-info draft-notice", role: "status" });
       told.append(make("p", words));
-      const row = make("p", "", { class: "buttons" });
+      const row = make("p", "");
       for (const [press, act] of presses) {
         const button = make("button", press, { type: "button", class: "btn btn-sm btn-outline-primary" });
         button.addEventListener("click", () => act(told));
@@ -132,7 +132,8 @@
       fill(form, draft.words);
       keep();
       tell(`Your draft from ${clock(draft.at)} is back. It is not saved yet.`, [throwAway(keyOf(path))]);
-      form.dispatchEvent(new CustomEvent("draft-back", { bubbles: true }));
+      form.dataset.back = "";  // for scripts that start later
+      form.dispatchEvent(new CustomEvent("draft-back"));
     };
     const offer = () => {
       const mine = read(keyOf(path));

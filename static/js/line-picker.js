@@ -56,5 +56,6 @@
       if (field.value.trim()) choices.map((choice) => !choice.hidden && boxOf(choice)).find((box) => box && !box.checked)?.focus();
     });
     picker.addEventListener("change", tell);
+    tell();
   }
 })();

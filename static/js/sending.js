@@ -58,7 +58,7 @@
     row.again.hidden = state !== FAILED;
     row.words.textContent = { [WAITS]: "Waits its turn", [GOES]: words || "Sending", [HERE]: "Has arrived" }[state] ?? words;
     if (state === HERE) told.textContent = `${row.name} has arrived.`;
-    if (state === REFUSED || state === FAILED) told.textContent = words;
+    if (state === REFUSED || state === FAILED) told.textContent = `${row.name}: ${words}`;
   };
   const takeOff = async (row) => {
     if (row.id) {
@@ -80,16 +80,18 @@
   };
 
   // ---- sending ----------------------------------------------------------------------------------------------------
+  // The message stands beside the name.
+  const about = (row, words) => (words.startsWith(row.name) ? `It${words.slice(row.name.length)}` : words);
   const answered = (row, request) => {
     let said = null;
     try { said = JSON.parse(request.responseText); } catch { /* a page for people, not an answer to us */ }
-    if (said?.refused?.length) show(row, REFUSED, said.refused.join(" "));
+    if (said?.refused?.length) show(row, REFUSED, about(row, said.refused.join(" ")));
     else if (said?.kept && request.status === 200) {
       row.id = said.kept.at(-1)?.id;
       show(row, HERE);
       form.dataset.typed = "";
       input.dispatchEvent(new Event("change", { bubbles: true }));
-    } else if (request.status === 413) show(row, REFUSED, tooLarge.replace("THIS", row.name));
+    } else if (request.status === 413) show(row, REFUSED, tooLarge.replace("THIS", "It"));
     else if (request.status === 200) show(row, REFUSED, "You have been signed out. Take it off, save what you typed, and choose it again after you have signed in.");
     else show(row, FAILED, "It could not be stored. Wait a moment, then try again.");
   };
@@ -125,7 +127,7 @@
     if (!input.files.length) return;
     for (const file of [...input.files]) {
       const row = addRow(file.name, file.size, WAITS, { file });
-      if (file.size > Number(limit)) show(row, REFUSED, tooLarge.replace("THIS", file.name));
+      if (file.size > Number(limit)) show(row, REFUSED, tooLarge.replace("THIS", "It"));
     }
     input.value = "";
     next();
@@ -158,10 +160,12 @@
   }, { capture: true });
 
   // ---- files of a draft that is back ------------------------------------------------------------------------------
-  form.addEventListener("draft-back", async () => {
+  const showKept = async () => {
     try {
       const answer = await fetch(address(), { headers: { Accept: "application/json" } });
       for (const { id, name } of (await answer.json()).kept) addRow(name, 0, HERE, { id });
     } catch { /* they are attached with the form all the same */ }
-  });
+  };
+  form.addEventListener("draft-back", showKept);
+  if ("back" in form.dataset) showKept();
 })();
