@@ -13,7 +13,7 @@ from pathlib import Path
 
 from evidence.settings import FROM_ENVIRONMENT, ROOT
 
-LONGEST_START = 60.0
+LONGEST_START = 180.0
 _ADDRESS = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 
 
@@ -26,15 +26,15 @@ class RunningSite:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[RunningSite]:
+def running(folder: Path, *options: str) -> Iterator[RunningSite]:
     """The site on a fresh instance, stopped afterwards. An error that it logged fails the tests it served.
 
-    folder: an empty one for the instance and the log.
+    folder: an empty one for the instance and the log. options: more of `python app.py`, such as "--demo".
     """
     instance, log = folder / "instance", folder / "log.txt"
     environment = {name: value for name, value in os.environ.items() if name not in FROM_ENVIRONMENT}
     environment |= {"INSTANCE_PATH": str(instance), "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"}
-    command = [sys.executable, str(ROOT / "app.py"), "--port", str(_free_port())]
+    command = [sys.executable, str(ROOT / "app.py"), "--port", str(_free_port()), *options]
     with log.open("wb") as written:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=written, stderr=subprocess.STDOUT)
     try:

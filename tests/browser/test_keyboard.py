@@ -5,6 +5,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from kloe.judgement import Rating
+from kloe.loader import load_framework
 from tests.browser.filled_site import FilledSite
 from tests.browser.windows import window
 from tests.factories import PASSWORD
@@ -83,3 +85,41 @@ def fill_in(page: Page, file: Path) -> None:
     page.keyboard.press("Space")
     type_into(page, "What does it show for S2? (optional)", "Three falls, none of them twice in one place.")
     page.keyboard.press("Enter")
+
+
+def test_line_is_answered_and_judged_without_a_mouse(chromium: Browser, filled_site: FilledSite):
+    """The first answers of a line, its judgement and the reason; then on to the overview, which shows it."""
+    reference = filled_site.world.values["assessments"]["ref"]
+    line = load_framework("asc-2017-11").line("R3")
+    with filled_site.window_of(chromium, "manager") as page:
+        page.goto(filled_site.path("assessments.line", ref=reference, code=line.code))
+        skip_to_the_main_part(page)
+        for statement in line.at(Rating.GOOD)[:2]:
+            choose(page, f"answer-{statement.key}", "us")
+        choose(page, "judgement", Rating.GOOD.value)
+        tab_to(page, page.locator("textarea[name=reason]"))
+        page.keyboard.type("People choose how their last days go.")
+        tab_to(page, page.get_by_role("button", name="Save and go to the overview"))
+        page.keyboard.press("Enter")
+        row = page.get_by_role("row").filter(has=page.get_by_role("link", name=f"{line.code} {line.title}"))
+        expect(row.get_by_text("Good", exact=True).first).to_be_visible()
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Go to a group of choices, which is one stop, and to the wanted one with the arrow keys."""
+    wanted = page.locator(f"input[name='{name}'][value='{value}']")
+    tab_to_group(page, name)
+    for _press in range(page.locator(f"input[name='{name}']").count()):
+        if wanted.is_checked():
+            return
+        page.keyboard.press("Space" if wanted.evaluate("each => each === document.activeElement") else "ArrowDown")
+    expect(wanted).to_be_checked()
+
+
+def tab_to_group(page: Page, name: str) -> None:
+    for _step in range(MOST_STEPS):
+        page.keyboard.press("Tab")
+        assert page.evaluate(_IS_SHOWN), "Nothing shows where the focus is"
+        if page.evaluate("document.activeElement.name") == name:
+            return
+    raise AssertionError(f"{name} is not among the first {MOST_STEPS} stops of {page.url}")
