@@ -46,6 +46,8 @@ class Writer:
         self._seen: set[str] = set()
         self._numbers = count(1)
         self._made: list[Any] = []
+        # Looking a style up by its name takes longer than all else about a paragraph.
+        self._styles = {style.name: style.style_id for style in file.styles}
 
     def next_number(self) -> int:
         """A number for a bookmark, not given before."""
@@ -59,7 +61,7 @@ class Writer:
 
     def heading(self, text: Text, level: int) -> Any:
         """Add a real heading, of level 1 to 4. Returns its paragraph."""
-        paragraph = self.file.add_paragraph(style=f"Heading {min(level, _DEEPEST_HEADING)}")
+        paragraph = self._new(self.file, f"Heading {min(level, _DEEPEST_HEADING)}")
         spans = (Span(" ".join(text.split())),) if isinstance(text, str) else text
         write(paragraph, spans, self._places)
         return paragraph
@@ -177,10 +179,10 @@ class Writer:
             self._value(where, item, depth + 1)
             added = self._made[before:]
             for place, paragraph in enumerate(added):
-                if paragraph.style.name.startswith("List"):
+                if (paragraph._p.style or "").startswith("List"):
                     continue
                 is_point = place == 0 and not bullets.is_numbered
-                paragraph.style = f"List {'Bullet' if is_point else 'Continue'}{level}"
+                paragraph._p.style = self._styles[f"List {'Bullet' if is_point else 'Continue'}{level}"]
             if added and bullets.is_numbered and added[0].runs:
                 added[0].runs[0].text = f"{number}. {added[0].runs[0].text}"
 
@@ -205,8 +207,11 @@ class Writer:
         shape._inline.docPr.set("descr", xml_text(picture.words))
 
     def _new(self, where: Any, style: str = "") -> Any:
-        self._made.append(where.add_paragraph(style=style or None))
-        return self._made[-1]
+        paragraph = where.add_paragraph()
+        if style:
+            paragraph._p.style = self._styles[style]
+        self._made.append(paragraph)
+        return paragraph
 
     def _text(self, where: Any, text: Text, style: str) -> None:
         for spans in paragraphs_of(text):
