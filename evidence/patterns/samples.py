@@ -46,7 +46,6 @@ def samples(framework: Framework) -> dict[str, Any]:
         "stale": SimpleNamespace(number=3, saved_at=_MOMENT),
         "differences": [SimpleNamespace(label="Title", before=("Survey",), after=("Residents’ survey, spring",))],
         "pages": SimpleNamespace(blueprint="items"),
-        "page": SimpleNamespace(number=2, pages=5),
         "day": date(2026, 11, 22),
         "statements": [
             SimpleNamespace(applies=("residential",), is_official=False, is_confirmed=False),
