@@ -20,6 +20,11 @@ floor are timed in turn by the same server in the same run, and the median of th
 | a save with a photo of 2 MB | a file with the same bytes settled on the disk, and one committed row | at most 3 × |
 | a PDF | a bare ReportLab loop that draws as many pages with the same lines of text in the same font | at most 2 × |
 
+The floor of a page makes no page: it hands out bytes from memory. The floor of a PDF knows where each line stands;
+ours breaks words into lines, lays out tables and draws twice, for the page numbers of its contents. The floor of a save
+keeps the photo as it came, with the place where it was taken still in it; beside a second floor, that redraws the photo
+as well, stands what is left for the site's own part.
+
 Beside that: at most 12 queries and 100 KB (compressed) a page, 150 MB a worker, 10 seconds for the first start.
 """
 
