@@ -42,22 +42,8 @@ def support_links(
     ]
     if codes is not None:
         criteria.append(RecordLine.code.in_(codes))
-    # Plain columns, not rows of the tables: a service has thousands of links, and each page about lines reads them all.
     rows = (
-        select(
-            RecordLine.code,
-            Record.reference,
-            what,
-            RecordLine.bearing,
-            source,
-            (Record.state == State.ACCEPTED.value).label("accepted"),
-            RecordLine.is_confirmed,
-            Record.happened_on,
-            good_until,
-            has_impact,
-            is_checked(scope),
-            RecordLine.resolved_at.is_not(None).label("resolved"),
-        )
+        select(*_columns(scope, what, source, good_until, has_impact))
         .join(RecordLine, and_(RecordLine.service_id == Record.service_id, RecordLine.record_id == Record.id))
         .join(own, and_(own.service_id == Record.service_id, own.id == Record.id))
         .where(*criteria)
@@ -67,6 +53,28 @@ def support_links(
     for code, *facts in db.session.execute(rows):
         found.setdefault(code, []).append(_link(*facts))
     return found
+
+
+def _columns(scope: Scope, *own: ColumnElement[Any]) -> tuple[Any, ...]:
+    """The code, and what `_link` takes. own: what the record is, its source, its last good day, whether it has impact.
+
+    Plain columns, not rows of the tables: a service has thousands of links, and each page about lines reads them all.
+    """
+    what, source, good_until, has_impact = own
+    return (
+        RecordLine.code,
+        Record.reference,
+        what,
+        RecordLine.bearing,
+        source,
+        (Record.state == State.ACCEPTED.value).label("accepted"),
+        RecordLine.is_confirmed,
+        Record.happened_on,
+        good_until,
+        has_impact,
+        is_checked(scope),
+        RecordLine.resolved_at.is_not(None).label("resolved"),
+    )
 
 
 def joined(*parts: dict[str, list[Link]]) -> dict[str, list[Link]]:
