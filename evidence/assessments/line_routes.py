@@ -18,7 +18,7 @@ from evidence.assessments.line_form import LineForm, form_values
 from evidence.assessments.line_records import Offered, offered_records
 from evidence.assessments.pages import url
 from evidence.assessments.routes import blueprint
-from evidence.assessments.words import SECTION_ORDER, SECTION_QUESTIONS
+from evidence.assessments.words import ABOUT_WEAKNESS, SECTION_ORDER, SECTION_QUESTIONS
 from evidence.web import clock
 from evidence.web.errors import NotFound, StaleEdit
 from evidence.web.saving import saves
@@ -100,6 +100,8 @@ def save_line(scope: Scope, ref: str, code: str) -> Any:
         both = answers.differences(opened.stored.words, typed)
         return _form_page(opened, form, offered, differences=both, meanwhile=meanwhile), 409
     flash(f"{opened.line.code} is saved.", "success")
+    if opened.standing.support_key == "contested" and typed.rating and typed.rating not in ABOUT_WEAKNESS:
+        flash(f"{code} is judged {typed.rating.words}, and something still speaks against it.", "warning")
     return _go_on(opened, changed)
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from evidence.records.words import Bearing
 from kloe.judgement import Rating
 from tests import factories
 from tests.clients import PageCheckingClient
@@ -277,3 +278,18 @@ def test_records_of_a_statement_fold_away_behind_how_many_are_attached(
         "Attach records S1.good.2",
     ]
     assert not any("open" in fold.attrib for fold in folds)
+
+
+def test_page_begins_with_what_speaks_against_the_line_and_saving_a_claim_says_so_again(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, path: str
+):
+    heading, warning = "Something speaks against this line", "is judged good, and something still speaks against it."
+    save(manager_client, path, "S1", {"judgement": "good", "reason": "We see it daily."})
+    assert heading not in page_of(manager_client, path, "S1").text
+    factories.make_item(app, manager, "Fire report", bearing=Bearing.CHALLENGES)
+    claimed = page_of(manager_client, path, "S1").text
+    assert claimed.index(heading) < claimed.index("Start here. Is this us?")
+    save(manager_client, path, "S1", {"judgement": "good", "reason": "It is nearly mended."})
+    assert f"S1 {warning}" in page_of(manager_client, path, "S1").text
+    save(manager_client, path, "S1", {"judgement": "inadequate", "reason": "The report says so."})
+    assert warning not in page_of(manager_client, path, "S1").text

@@ -80,6 +80,8 @@ def test_page_says_exactly_what_is_missing(
     judge_everything(app, manager, path, left=("S4", "W2", "E"))
     page: Any = manager_client.get(f"{path}sign-off").page
     assert "2 lines not judged" in page.text
+    assert "The button to sign off stands at the end of this page as soon as nothing is missing." in page.text
+    assert "5 questions about your registration not answered Each counts as “no”" in page.text
     assert "S4 Medicines management W2 Governance and management" in page.text
     assert "1 key question not judged Effective" in page.text
     assert not own_forms(page)
