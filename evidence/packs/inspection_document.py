@@ -1,6 +1,7 @@
 """The inspection pack as a document: a page for each key question, then line by line judgement, challenges first,
 evidence, good news and open actions, and an index of the records."""
 
+from evidence.actions.due import Due
 from evidence.assessments.words import NOT_YET, RATING_WORDS
 from evidence.drawing.document import (
     Block,
@@ -117,10 +118,30 @@ def _line(line: PackLine, told: set[str]) -> Section:
 
 
 def _facts(line: PackLine) -> list[Block]:
-    pairs: list[tuple[str, Cell]] = [("What carries it", _support(line.standing))] if line.standing.applies else []
+    pairs: list[tuple[str, Cell]] = []
+    if line.standing.applies:
+        pairs += [
+            ("Held today, whenever it happened", " ".join(line.held.sentences())),
+            ("What speaks against it", _against(line)),
+            ("What is being done", _being_done(line)),
+        ]
     if not line.evidence:
         pairs.append(("Evidence", "None for this line in this pack."))
     return [Facts(tuple(pairs))] if pairs else []
+
+
+def _against(line: PackLine) -> str:
+    if not line.challenges:
+        return "Nothing in this pack."
+    dealt = len(line.challenges) - line.open_challenges
+    return f"{plural(len(line.challenges), 'record')}: {line.open_challenges} not dealt with yet, {dealt} dealt with."
+
+
+def _being_done(line: PackLine) -> str:
+    if not line.actions:
+        return "No open action in this pack."
+    overdue = sum(action.stands is Due.OVERDUE for action in line.actions)
+    return f"{plural(len(line.actions), 'open action')}, of which {overdue} overdue."
 
 
 def _applies(standing: LineOverview) -> list[Block]:
@@ -140,10 +161,6 @@ def _judged(judged: JudgedAs | None) -> list[Block]:
         Paragraph(f"Judged{by} on {long_date(judged.on)}. Round: {judged.round}.", "small"),
         *_words(judged.reason),
     ]
-
-
-def _support(standing: LineOverview) -> str:
-    return f"{standing.support_word}. " + " ".join(reason.text for reason in standing.support.reasons)
 
 
 def _challenges(line: PackLine, told: set[str]) -> list[Block]:

@@ -15,11 +15,12 @@ from evidence.accounts.scope import Scope
 from evidence.assessments.claims import Claim
 from evidence.assessments.words import RoundState
 from evidence.items.words import ITEM_KINDS
-from evidence.lines.overview import LineOverview, overview
+from evidence.lines.overview import Held, LineOverview, overview
 from evidence.lines.store import held
 from evidence.packs import store
 from evidence.packs.action_plan import PlannedAction, planned_actions
 from evidence.packs.choices import PackChoices, outside
+from evidence.packs.held_facts import HeldFacts, held_facts
 from evidence.packs.store import LinkedRow, PackService
 from evidence.readiness.standing import Judged, JudgedIn, LikelyOverall, standing
 from evidence.records.freshness import FRESHNESS_WORDS, Freshness, freshness
@@ -107,12 +108,13 @@ class PackChallenge:
 
 @dataclass(frozen=True, slots=True)
 class PackLine:
-    """One line. standing: the line at a glance, with its support. judged: None while nobody has judged it.
+    """One line. standing: the line at a glance. held: what counts for it. judged: None while nobody has judged it.
 
     challenges: what has not been dealt with comes first. actions: the open ones.
     """
 
     standing: LineOverview
+    held: HeldFacts
     judged: JudgedAs | None
     challenges: tuple[PackChallenge, ...]
     evidence: tuple[PackEvidence, ...]
@@ -187,7 +189,7 @@ def read_inspection_pack(scope: Scope, choices: PackChoices, today: date) -> Ins
     key_questions = []
     for seen in overview(framework, stored, settings=service.settings, today=today):
         lines = tuple(
-            _line(line, stored.claims.get(line.line.code), rows, actions, choices, today)
+            _line(line, stored, rows, actions, choices, today)
             for line in seen.lines
             if choices.wants(framework.id, line.line.code)
         )
@@ -218,19 +220,22 @@ def judged_in_words(judged_in: JudgedIn) -> str:
 
 def _line(
     line: LineOverview,
-    claim: Claim | None,
+    stored: Held,
     rows: Iterable[LinkedRow],
     actions: Iterable[PlannedAction],
     choices: PackChoices,
     today: date,
 ) -> PackLine:
     code = line.line.code
+    claim = stored.claims.get(code)
+    links = [*stored.evidence.get(code, ()), *stored.stories.get(code, ())]
     beside = [row for row in rows if row.link.code == code]
     against = [row for row in beside if row.link.bearing == Bearing.CHALLENGES.value]
     other = [row for row in beside if row.link.bearing != Bearing.CHALLENGES.value]
     challenges = [_challenge(row, choices) for row in against]
     return PackLine(
         standing=line,
+        held=held_facts(line.support, links),
         judged=_claim(claim, choices) if claim else None,
         challenges=tuple(sorted(challenges, key=lambda challenge: not challenge.is_open)),
         evidence=tuple(_evidence(row, choices, today) for row in other if row.item is not None),

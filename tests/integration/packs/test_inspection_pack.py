@@ -149,6 +149,21 @@ def test_page_and_pdf_say_the_same(
     assert "&lt;b&gt;survey&lt;/b&gt;" in page
 
 
+def test_pack_tells_facts_and_no_advice(
+    app: Flask, service: MadeService, manager: MadePerson, manager_client: PageCheckingClient
+):
+    factories.make_signed_off_round(app, manager)
+    factories.make_item(app, manager, "Survey", lines=("S1",))
+    factories.make_item(app, manager, "Complaint", lines=("S1",), bearing=Bearing.CHALLENGES)
+    factories.make_item(app, manager, "Policy", lines=("S2",), source="processes")
+    page = manager_client.get(f"{service.path}/packs/inspection/pack").text
+    for advice in ("before you claim", "different sources", "No piece comes from", "takes more than", "can carry"):
+        assert advice not in page, advice
+    assert "1 record counts for this line. Sources: people or their families." in page
+    assert "1 record: 1 not dealt with yet, 0 dealt with." in page
+    assert "Checked by a second person: 0 of 1." in page
+
+
 def test_choices_that_make_no_sense_are_asked_again(service: MadeService, manager_client: PageCheckingClient):
     for page in ("inspection/pack", "action-plan/plan"):
         answer = manager_client.get(f"{service.path}/packs/{page}?since=2026-05-02&until=2026-05-01&lines=Z9")
