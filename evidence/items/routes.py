@@ -14,7 +14,7 @@ from evidence.items import forms, shelf_life, store
 from evidence.items.models import EvidenceItem
 from evidence.items.words import CHALLENGING_KINDS, ITEM_KINDS
 from evidence.records import list_pages
-from evidence.records.filters import Filter, chosen, narrow
+from evidence.records.filters import Filter, Order, chosen, narrow
 from evidence.records.freshness import FRESHNESS_WORDS, Freshness
 from evidence.records.kind_pages import open_evidence_pages, open_pages
 from evidence.records.listing import Names, owners_of
@@ -25,6 +25,9 @@ from evidence.records.words import SOURCE_WORDS, Kind, Source, State
 from evidence.web import clock
 from evidence.web.errors import StaleEdit
 from evidence.web.saving import saves
+
+RENEW = "renew"
+ORDERS = {**list_pages.ORDERS, "good-until": Order("Good until", "soonest first", "latest first")}
 
 blueprint = Blueprint("items", __name__, url_prefix="/services/<service>/evidence")
 
@@ -58,13 +61,14 @@ pages = RecordPages(
 def index(scope: Scope) -> Any:
     """The list of evidence, newest first, 50 a page; narrowed and put in order by what the address says."""
     names = owners_of(scope, Kind.ITEM) if list_pages.has_owners(scope) else {}
-    asked = list_pages.asked(".index", _filters(scope, names), orders=list_pages.ORDERS, usual="happened-down")
+    asked = list_pages.asked(".index", _filters(scope, names), orders=ORDERS, usual="happened-down")
     page = store.list_items(
         scope,
         list_pages.wanted(scope, asked),
         item_kind=asked.value("kind"),
         source=chosen(Source, "source"),
         freshness=chosen(Freshness, "freshness"),
+        needs_renewing=asked.value("freshness") == RENEW,
         names=names,
     )
     return render_template(
@@ -88,7 +92,7 @@ def _filters(scope: Scope, names: Names) -> tuple[Filter, ...]:
         narrow("source", "Comes from", "Anywhere", SOURCE_WORDS),
         *([list_pages.owner_filter(scope, names)] if list_pages.has_owners(scope) else []),
         list_pages.state_filter(State.ACCEPTED, State.WAITING, State.ARCHIVED),
-        narrow("freshness", "How fresh", "Any", FRESHNESS_WORDS),
+        narrow("freshness", "How fresh", "Any", {RENEW: "Needs renewing", **FRESHNESS_WORDS}),
     )
 
 

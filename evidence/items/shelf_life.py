@@ -120,6 +120,11 @@ def last_good_day(scope: Scope) -> ColumnElement[Any]:
     return func.coalesce(EvidenceItem.good_until, days_after(Record.happened_on, days))
 
 
+def needs_renewing(scope: Scope, today: date) -> ColumnElement[bool]:
+    """The criterion for evidence that is getting old or out of date."""
+    return last_good_day(scope) <= literal(today + AGEING_FOR)
+
+
 def is_fresh(scope: Scope, wanted: Freshness, today: date) -> ColumnElement[bool]:
     """The criterion for evidence that stands so today."""
     last, grows_old = last_good_day(scope), literal(today + AGEING_FOR)

@@ -1,6 +1,6 @@
 """Evidence items: their lists, and which kinds there are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import ColumnElement, case
 
@@ -21,6 +21,11 @@ def bearing_of(item_kind: str) -> Bearing:
     return Bearing.CHALLENGES if item_kind in CHALLENGING_KINDS else Bearing.SUPPORTS
 
 
+def sortings(scope: Scope) -> Mapping[str, listing.Sorting]:
+    """The ways to put evidence in order: those of all records, and by the last day on which it is good."""
+    return {**listing.SORTINGS, "good-until": listing.Sorting(shelf_life.last_good_day(scope), may_be_empty=True)}
+
+
 def list_items(
     scope: Scope,
     wanted: listing.Wanted,
@@ -28,9 +33,13 @@ def list_items(
     item_kind: str = "",
     source: Source | None = None,
     freshness: Freshness | None = None,
+    needs_renewing: bool = False,
     names: listing.Names,
 ) -> listing.Page[EvidenceItem]:
-    """A page of the evidence items; without a state, everything that is not archived. `names`: as `owners_of` says."""
+    """A page of the evidence items; without a state, everything that is not archived. `names`: as `owners_of` says.
+
+    needs_renewing: only what is getting old or out of date.
+    """
     where: list[ColumnElement[bool]] = []
     if item_kind:
         where.append(EvidenceItem.item_kind == item_kind)
@@ -38,7 +47,9 @@ def list_items(
         where.append(EvidenceItem.source == source.value)
     if freshness is not None:
         where.append(shelf_life.is_fresh(scope, freshness, clock.today()))
-    return listing.list_page(scope, Kind.ITEM, EvidenceItem, wanted, where=where, names=names)
+    if needs_renewing:
+        where.append(shelf_life.needs_renewing(scope, clock.today()))
+    return listing.list_page(scope, Kind.ITEM, EvidenceItem, wanted, sortings=sortings(scope), where=where, names=names)
 
 
 def support_links(scope: Scope, framework_id: str, codes: Sequence[str] | None = None) -> dict[str, list[Link]]:

@@ -3,7 +3,7 @@
 The view is said in the address and kept in a cookie of the browser, so that a person's next visit shows the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from evidence.records.filters import VIEW, Asked, Choices, Filter, Order, narrow
 from evidence.records.listing import Names, Wanted
 from evidence.records.words import STATE_WORDS, State
 from evidence.web.errors import UnknownCode
+from kloe.framework import Framework, KeyQuestion, Line
 
 LINE, OWNER, STATE = "line", "owner", "state"
 NONE, MINE = "none", "mine"
@@ -57,12 +58,10 @@ def asked(
 
 
 def line_filter(scope: Scope) -> Filter:
-    """The filter by line: those of the framework in use, and one of another where the address names it."""
+    """The filter by line: key questions and lines of the framework in use, and of another what the address names."""
     framework = frameworks.get_framework(scope, g.place.service.framework_id)
     groups: dict[str, Choices] = {
-        question.title: {
-            f"{framework.id}/{line.code}": f"{line.code} {line.title}" for line in framework.lines_of(question.code)
-        }
+        question.title: _whole(framework, question) | _each(framework, framework.lines_of(question.code))
         for question in framework.key_questions
     }
     said = request.args.get(LINE, "").strip()
@@ -97,7 +96,7 @@ def wanted(scope: Scope, said: Asked) -> Wanted:
     account = scope.person if owner == MINE else UUID(owner) if owner not in ("", NONE) else None
     return Wanted(
         state=State(state) if state else None,
-        line=(framework_id, code) if framework_id else None,
+        lines=(framework_id, _codes(scope, framework_id, code)) if framework_id else None,
         is_without_lines=line == NONE,
         owner=account,
         is_without_owner=owner == NONE,
@@ -109,10 +108,29 @@ def wanted(scope: Scope, said: Asked) -> Wanted:
 def _line_elsewhere(scope: Scope, framework_id: str, code: str) -> dict[str, Choices]:
     try:
         framework = frameworks.get_framework(scope, framework_id)
-        line = frameworks.get_line(scope, framework_id, code)
     except UnknownCode:
         return {}
-    return {framework.short_title: {f"{framework_id}/{line.code}": f"{line.code} {line.title}"}}
+    choices = _each(framework, [line for line in framework.lines if line.code == code])
+    for question in framework.key_questions:
+        if question.code == code:
+            choices = _whole(framework, question) | choices
+    return {framework.short_title: choices} if choices else {}
+
+
+def _whole(framework: Framework, question: KeyQuestion) -> dict[str, str]:
+    """The choice of all lines of a key question. Where a line has the same code, the line's choice takes its place."""
+    return {f"{framework.id}/{question.code}": f"All of {question.title}"}
+
+
+def _each(framework: Framework, lines: Iterable[Line]) -> dict[str, str]:
+    return {f"{framework.id}/{line.code}": f"{line.code} {line.title}" for line in lines}
+
+
+def _codes(scope: Scope, framework_id: str, code: str) -> tuple[str, ...]:
+    """The lines that a choice stands for: itself, or all lines of its key question."""
+    framework = frameworks.get_framework(scope, framework_id)
+    is_line = any(line.code == code for line in framework.lines)
+    return (code,) if is_line else tuple(line.code for line in framework.lines_of(code))
 
 
 def _keep(cookie: str, view: str) -> None:

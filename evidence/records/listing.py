@@ -80,13 +80,13 @@ SORTINGS: Mapping[str, Sorting] = {
 class Wanted:
     """What is asked of a list.
 
-    state: None for all that is not archived. line: (framework id, code); owner: an account. is_without_lines and
-    is_without_owner: only records that have none. sort: a name among the list's sortings, with "-down" behind it for
-    the other way round. number: of the page, from 1; past the end it gives the last.
+    state: None for all that is not archived. lines: of these alone, as (framework id, codes); owner: an account.
+    is_without_lines and is_without_owner: only records that have none. sort: a name among the list's sortings, with
+    "-down" behind it for the other way round. number: of the page, from 1; past the end it gives the last.
     """
 
     state: State | None = None
-    line: tuple[str, str] | None = None
+    lines: tuple[str, Sequence[str]] | None = None
     is_without_lines: bool = False
     owner: UUID | None = None
     is_without_owner: bool = False
@@ -96,8 +96,8 @@ class Wanted:
     def criteria(self, scope: Scope) -> list[ColumnElement[bool]]:
         """The criteria for records of the list, beside who may see them."""
         where = [in_state(self.state)]
-        if self.line is not None:
-            where.append(linked_to(scope, *self.line))
+        if self.lines is not None:
+            where.append(linked_to(scope, *self.lines))
         if self.is_without_lines:
             where.append(~exists().where(RecordLine.service_id == scope.service_id, RecordLine.record_id == Record.id))
         if self.owner is not None:
@@ -167,13 +167,13 @@ def in_state(state: State | None) -> ColumnElement[bool]:
     return Record.state != State.ARCHIVED.value if state is None else Record.state == state.value
 
 
-def linked_to(scope: Scope, framework_id: str, code: str) -> ColumnElement[bool]:
-    """The criterion for records linked to one line."""
+def linked_to(scope: Scope, framework_id: str, codes: Sequence[str]) -> ColumnElement[bool]:
+    """The criterion for records linked to one of these lines."""
     return exists().where(
         RecordLine.service_id == scope.service_id,
         RecordLine.record_id == Record.id,
         RecordLine.framework_id == framework_id,
-        RecordLine.code == code,
+        RecordLine.code.in_(codes),
     )
 
 

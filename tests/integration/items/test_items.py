@@ -1,5 +1,6 @@
 """Evidence items: their list, and how long they are good."""
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -7,7 +8,7 @@ from flask import Flask
 from evidence.web import clock
 from tests import factories
 from tests.clients import PageCheckingClient
-from tests.factories import MadePerson, MadeService
+from tests.factories import FRAMEWORK, MadePerson, MadeService
 from tests.integration.records.filled import C1, ITEM, S1, add, titles_on
 
 
@@ -51,11 +52,50 @@ def test_list_is_filtered_by_what_the_address_says(manager_client: PageCheckingC
         "line=nonsense": ["Newer", "Older"],
         "line=nonsense/S1": ["Newer", "Older"],
         "line=none": [],
+        f"line={FRAMEWORK}/S": ["Older"],
+        f"line={FRAMEWORK}/C": ["Newer"],
+        "line=R": [],
+        f"line={FRAMEWORK}/Z": ["Newer", "Older"],
         "source=nonsense&kind=nonsense&freshness=nonsense&state=open": ["Newer", "Older"],
     }
     index = f"{service.path}/evidence/"
     found = {query: titles_on(manager_client.get(f"{index}?{query}").page) for query in expected}
     assert found == expected
+
+
+def test_whole_key_questions_are_among_the_choices_of_line(manager_client: PageCheckingClient, service: MadeService):
+    page: Any = manager_client.get(f"{service.path}/evidence/?line={FRAMEWORK}/S").page
+    [safe] = [group for group in page.all("optgroup") if group.get("label") == "Safe"]
+    first = next(safe.iter("option"))
+    assert (first.get("value"), first.text, first.get("selected")) == (f"{FRAMEWORK}/S", "All of Safe", "")
+    assert "Line: All of Safe" in " ".join(page.text.split())
+
+
+def test_what_needs_renewing_is_what_gets_old_or_is_out_of_date(
+    manager_client: PageCheckingClient, service: MadeService
+):
+    for days in (-1, 0, 42, 43):
+        until = (clock.today() + timedelta(days=days)).isoformat()
+        add(manager_client, service, "evidence", title=f"{days}", good_until=until)
+    add(manager_client, service, "evidence", title="Never old", item_kind="complaint")
+    index = f"{service.path}/evidence/"
+    found = {
+        query: titles_on(manager_client.get(f"{index}?{query}").page)
+        for query in ("freshness=renew&sort=good-until", "sort=good-until", "sort=good-until-down")
+    }
+    assert list(found.values()) == [
+        ["-1", "0", "42"],
+        ["-1", "0", "42", "43", "Never old"],
+        ["43", "42", "0", "-1", "Never old"],
+    ]
+
+
+def test_list_says_until_when_evidence_is_good(manager_client: PageCheckingClient, service: MadeService):
+    add(manager_client, service, "evidence", title="Dated", good_until="2026-03-04")
+    add(manager_client, service, "evidence", title="Never old", item_kind="complaint")
+    for view in ("table", "cards"):
+        text = manager_client.get(f"{service.path}/evidence/?view={view}").page.text  # type: ignore[attr-defined]
+        assert text.count("Good until 4 Mar 2026") == text.count("Good until ") == 1
 
 
 def test_line_stays_when_another_filter_is_chosen(manager_client: PageCheckingClient, service: MadeService):
