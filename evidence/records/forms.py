@@ -200,7 +200,17 @@ class RecordFields:
 
     def form_files(self) -> FormFiles:
         """The form's key and the attachments to take off."""
-        return FormFiles(self.once.data or "", tuple(request.form.getlist("take_off")))
+        return FormFiles(self.once.data or "", without_tick("attached"))
+
+
+def without_tick(listed: str) -> tuple[str, ...]:
+    """The ids of files that the form sent has listed and that are not to be kept: their ticks were taken away.
+
+    listed: "arrived" for files kept for the form, "attached" for those that its record has already.
+    """
+    start = f"{listed}-"
+    sent = [(name.removeprefix(start), values) for name, values in request.form.lists() if name.startswith(start)]
+    return tuple(file for file, values in sent if "keep" not in values)
 
 
 class ResolveForm(FlaskForm):

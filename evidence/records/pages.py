@@ -22,6 +22,7 @@ from evidence.records import attachments, store
 from evidence.records.attachments import Received
 from evidence.records.checks import standing
 from evidence.records.details import own_columns
+from evidence.records.forms import without_tick
 from evidence.records.history import history_of
 from evidence.records.models import Record, RecordLine
 from evidence.records.said import changes, people_in
@@ -204,7 +205,7 @@ class RecordPages:
         """Keep what was received for the form's next try."""
         if request.method == "POST":
             key = form.once.data or ""
-            attachments.leave_out(scope, key, request.form.getlist("leave_out"))
+            attachments.leave_out(scope, key, without_tick("arrived"))
             attachments.keep(scope, received, key)
 
     def _note_refused(self, form: Any, received: Received) -> int:

@@ -159,11 +159,19 @@
     told.textContent = "It is saved as soon as the files have arrived.";
   }, { capture: true });
 
+  // ---- files that have arrived before -------------------------------------------------------------------------------
+  const listAgain = (id, name) => { if (!rows.some((row) => row.id === id)) addRow(name, 0, HERE, { id }); };
+  // What the page lists with ticks looks and works like what is chosen now.
+  for (const arrived of form.querySelectorAll("[data-arrived]")) {
+    arrived.remove();
+    for (const { dataset } of arrived.querySelectorAll("[data-id]")) listAgain(dataset.id, dataset.name);
+  }
+
   // ---- files of a draft that is back ------------------------------------------------------------------------------
   const showKept = async () => {
     try {
       const answer = await fetch(address(), { headers: { Accept: "application/json" } });
-      for (const { id, name } of (await answer.json()).kept) addRow(name, 0, HERE, { id });
+      for (const { id, name } of (await answer.json()).kept) listAgain(id, name);
     } catch { /* they are attached with the form all the same */ }
   };
   form.addEventListener("draft-back", showKept);

@@ -66,3 +66,18 @@ def test_file_of_a_form_that_was_not_saved_is_there_again(page: Page, filled_sit
     page.wait_for_timeout(600)
     page.goto(filled_site.path("items.add"))
     expect(rows(page).get_by_text("falls.csv").first).to_be_visible()
+
+
+def test_file_that_arrived_looks_the_same_after_something_is_to_be_put_right(page: Page):
+    page.get_by_label("Title").fill("")
+    page.get_by_label("Files").first.set_input_files([CSV, {**CSV, "name": "other.csv", "buffer": b"a,b\n1,2\n"}])
+    expect(rows(page).get_by_text("Has arrived")).to_have_count(2)
+    walking.press(page, "Save")
+    expect(page.get_by_role("alert")).to_contain_text("Enter a title.")
+    expect(rows(page).get_by_text("Has arrived")).to_have_count(2)
+    walking.press(page, "Take it off other.csv")
+    expect(rows(page)).to_have_count(1)
+    page.get_by_label("Title").fill("Falls in spring")
+    walking.press(page, "Save")
+    expect(page.get_by_role("link", name="falls.csv")).to_be_visible()
+    expect(page.get_by_text("other.csv")).to_have_count(0)

@@ -47,6 +47,11 @@ def address_of(page: Any, name: str) -> str:
     return str(link.get("href"))
 
 
+def ticks_by_files(page: Any) -> list[Any]:
+    """The tick boxes beside a form's files, in the files' order."""
+    return [tick for tick in page.all("input") if tick.get("value") == "keep"]
+
+
 def send_again(client: PageCheckingClient, page: Any, **fields: Any) -> Any:
     """Fill in the form on a page that has come back, and send it."""
     files = fields.pop("files", ())
@@ -73,11 +78,26 @@ def test_kept_file_can_be_left_out(app: Flask, manager_client: PageCheckingClien
     asked_again: Any = manager_client.submit(
         f"{service.path}/evidence/add", {**ITEM, "title": ""}, {"files": [A_FILE, OTHER_FILE]}
     )
-    boxes = [box for box in asked_again.page.all("input") if box.get("name") == "leave_out"]
-    mended = send_again(manager_client, asked_again.page, title="Survey", leave_out=[boxes[0].get("value")])
+    ticks = ticks_by_files(asked_again.page)
+    assert all(tick.get("checked") is not None for tick in ticks)
+    mended = send_again(manager_client, asked_again.page, **{"title": "Survey", str(ticks[0].get("name")): "leave"})
     page: Any = manager_client.get(mended.location).page
     assert "falls.csv" not in page.text
     assert "scores.csv" in page.text
+
+
+def test_file_that_was_not_to_stay_is_still_unticked_when_the_form_comes_back(
+    manager_client: PageCheckingClient, service: MadeService
+):
+    reference = add(manager_client, service, "evidence", [A_FILE, OTHER_FILE])
+    path = f"{service.path}/evidence/{reference}/edit"
+    form: Any = manager_client.get(path).page
+    name = str(ticks_by_files(form)[0].get("name"))
+    asked_again: Any = manager_client.submit(path, {"title": "", name: "leave"})
+    ticked = [tick.get("checked") is not None for tick in ticks_by_files(asked_again.page)]
+    assert ticked == [False, True]
+    send_again(manager_client, asked_again.page, title="Survey")
+    assert "falls.csv" not in manager_client.get(f"{service.path}/evidence/{reference}").page.text
 
 
 def test_refused_file_is_told_while_the_others_are_kept(
@@ -187,8 +207,9 @@ def test_file_taken_off_leaves_the_record_but_not_its_history(
     page: Any = manager_client.get(f"{service.path}/evidence/{reference}").page
     opened = address_of(page, "falls.csv")
     form: Any = manager_client.get(f"{service.path}/evidence/{reference}/edit").page
-    box = next(box.get("value") for box in form.all("input") if box.get("name") == "take_off")
-    manager_client.submit(f"{service.path}/evidence/{reference}/edit", {"take_off": [box]})
+    ticks = ticks_by_files(form)
+    assert all(tick.get("checked") is not None for tick in ticks)
+    manager_client.submit(f"{service.path}/evidence/{reference}/edit", {str(ticks[0].get("name")): "leave"})
     page = manager_client.get(f"{service.path}/evidence/{reference}").page
     assert "falls.csv" not in page.text
     assert "scores.csv" in page.text
@@ -208,7 +229,7 @@ def test_attachment_of_another_record_cannot_be_taken_off(
             select(Attachment.id).where(Attachment.service_id == service.id, Attachment.record_id == other.id)
         )
     form = manager_client.form(f"{service.path}/evidence/{reference}/edit", {"title": "Changed"})
-    form.fields["take_off"] = str(attachment)
+    form.fields[f"attached-{attachment}"] = "leave"
     manager_client.send(form)
     assert manager_client.get(f"/files/{other.file_ids[0]}").status_code == 200
 

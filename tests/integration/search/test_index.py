@@ -76,7 +76,7 @@ def test_file_that_is_taken_off_is_not_found_any_more(
     with app.app_context():
         rows = select(Attachment.id).where(Attachment.service_id == service.id, Attachment.record_id == item.id)
         attachment = db.session.scalar(rows)
-    manager_client.submit(f"{service.path}/evidence/{item.reference}/edit", {"take_off": [str(attachment)]})
+    manager_client.submit(f"{service.path}/evidence/{item.reference}/edit", {f"attached-{attachment}": "leave"})
     assert found(app, manager, "trips") == []
     assert found(app, manager, "outings") == []
     assert found(app, manager, "walk") == ["Walk"]
