@@ -1,5 +1,6 @@
 """What the service claims about lines: the newest judgement of each, and all of one line, for other rooms."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,7 @@ from sqlalchemy import Select, and_, func, or_, select
 from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.assessments.models import LineJudgement, Round
-from evidence.assessments.words import RoundKind, RoundState
+from evidence.assessments.words import COUNTING, RoundKind, RoundState
 from evidence.database import db
 from kloe.judgement import Rating
 
@@ -98,15 +99,18 @@ def judgements_of(scope: Scope, framework_id: str, code: str, number: int) -> Ju
     return JudgementPage(claims, number, max(1, -(-total // ON_A_PAGE)))
 
 
-def claims_of(scope: Scope, framework_id: str) -> dict[str, Claim]:
-    """The newest judgement of every judged line of a framework, by code. One query."""
+def claims_of(scope: Scope, framework_id: str, counting: Sequence[RoundState] = COUNTING) -> dict[str, Claim]:
+    """The newest judgement of every judged line of a framework, by code. One query.
+
+    counting: the states of the rounds that count.
+    """
     order = (LineJudgement.judged_at.desc(), Round.started_at.desc(), LineJudgement.id.desc())
     rank = func.row_number().over(partition_by=LineJudgement.code, order_by=order)
     ranked = (
         select(LineJudgement.id, rank.label("rank"))
         .join(Round, and_(Round.service_id == LineJudgement.service_id, Round.id == LineJudgement.round_id))
         .where(LineJudgement.service_id == scope.service_id, LineJudgement.rating.is_not(None))
-        .where(*_countable(scope, framework_id))
+        .where(*_countable(scope, framework_id, counting))
         .subquery()
     )
     rows: Select[*tuple[Any, ...]] = (
@@ -135,12 +139,12 @@ def _of_line(scope: Scope, framework_id: str, code: str) -> Select[*tuple[Any, .
     )
 
 
-def _countable(scope: Scope, framework_id: str) -> tuple[Any, ...]:
+def _countable(scope: Scope, framework_id: str, counting: Sequence[RoundState] = COUNTING) -> tuple[Any, ...]:
     return (
         Round.service_id == scope.service_id,
         Round.kind == RoundKind.SELF_ASSESSMENT.value,
         Round.framework_id == framework_id,
-        Round.state.in_((RoundState.OPEN.value, RoundState.SIGNED_OFF.value)),
+        Round.state.in_([state.value for state in counting]),
     )
 
 

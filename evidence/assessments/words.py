@@ -23,6 +23,11 @@ class RoundState(StrEnum):
     ABANDONED = "abandoned"
 
 
+# The rounds whose judgements count on the pages of a service; a pack can ask for those that are signed off alone.
+COUNTING = (RoundState.OPEN, RoundState.SIGNED_OFF)
+SIGNED_OFF_ONLY = (RoundState.SIGNED_OFF,)
+
+
 class RoundKind(StrEnum):
     """What a round is."""
 

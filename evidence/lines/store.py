@@ -1,6 +1,6 @@
 """What is stored about the lines of a framework: claims, links of evidence and stories, open actions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy import Select, and_, func, select
@@ -8,7 +8,7 @@ from sqlalchemy import Select, and_, func, select
 from evidence.accounts.scope import Scope
 from evidence.assessments.claims import Claim, claims_of
 from evidence.assessments.models import CharacteristicAnswer, Round
-from evidence.assessments.words import RoundKind, RoundState
+from evidence.assessments.words import COUNTING, RoundKind, RoundState
 from evidence.database import db
 from evidence.items import store as items
 from evidence.lines.overview import Held
@@ -19,12 +19,15 @@ from evidence.stories import store as stories
 from kloe.framework import Framework
 
 
-def held(scope: Scope, framework: Framework) -> Held:
-    """Everything that the standing of the framework's lines rests on. Four queries."""
-    claims = claims_of(scope, framework.id)
+def held(scope: Scope, framework: Framework, counting: Sequence[RoundState] = COUNTING) -> Held:
+    """Everything that the standing of the framework's lines rests on. Four queries.
+
+    counting: the states of the rounds whose judgements and answers count.
+    """
+    claims = claims_of(scope, framework.id, counting)
     return Held(
         claims=claims,
-        left_out=left_out(scope, framework.id, claims),
+        left_out=left_out(scope, framework.id, claims, counting),
         evidence=items.support_links(scope, framework.id),
         stories=stories.support_links(scope, framework.id),
     )
@@ -35,7 +38,9 @@ def held_with_actions(scope: Scope, framework: Framework) -> Held:
     return replace(held(scope, framework), open_actions=open_actions(scope, framework.id))
 
 
-def left_out(scope: Scope, framework_id: str, claims: Mapping[str, Claim]) -> frozenset[str]:
+def left_out(
+    scope: Scope, framework_id: str, claims: Mapping[str, Claim], counting: Sequence[RoundState] = COUNTING
+) -> frozenset[str]:
     """The lines that were said not to apply after they were last judged, by code. One query."""
     rows = (
         select(CharacteristicAnswer.code, func.max(CharacteristicAnswer.answered_at))
@@ -45,7 +50,7 @@ def left_out(scope: Scope, framework_id: str, claims: Mapping[str, Claim]) -> fr
         )
         .where(CharacteristicAnswer.service_id == scope.service_id, Round.service_id == scope.service_id)
         .where(Round.framework_id == framework_id, Round.kind == RoundKind.SELF_ASSESSMENT.value)
-        .where(Round.state != RoundState.ABANDONED.value)
+        .where(Round.state.in_([state.value for state in counting]))
         .where(CharacteristicAnswer.statement_key == CharacteristicAnswer.code)
         .group_by(CharacteristicAnswer.code)
     )

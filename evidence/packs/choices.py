@@ -46,7 +46,8 @@ class PackChoices:
     """What goes into a pack.
 
     lines: (framework id, code) of those it is about; None for all. since, until: the first and the last day of what
-    happened; None where it does not matter. is_full: with what was written, beside titles and references.
+    happened; None where it does not matter. is_full: with what was written, beside titles and references. has_open:
+    with the judgements of the round that is still open, beside those that are signed off.
     """
 
     lines: frozenset[tuple[str, str]] | None = None
@@ -54,6 +55,7 @@ class PackChoices:
     until: date | None = None
     is_full: bool = False
     names: Names = Names.INITIALS
+    has_open: bool = False
 
     @classmethod
     def from_args(
@@ -77,6 +79,8 @@ class PackChoices:
             said["since"] = self.since.isoformat()
         if self.until is not None:
             said["until"] = self.until.isoformat()
+        if self.has_open:
+            said["open"] = "yes"
         return said
 
     def wants(self, framework_id: str, code: str) -> bool:
@@ -107,7 +111,8 @@ class PackChoices:
             when = f" What happened up to {long_date(self.until)}."
         else:
             when = ""
-        return about + when
+        not_signed_off = " Judgements that are not signed off yet are in it, each marked." if self.has_open else ""
+        return about + when + not_signed_off
 
 
 def offered(words: Mapping[str, str]) -> list[SelectChoice]:

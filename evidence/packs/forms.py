@@ -1,18 +1,32 @@
 """The forms of single packs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import RadioField, ValidationError
+from wtforms import BooleanField, RadioField, ValidationError
 from wtforms.fields import Field
 
 from evidence.packs.action_plan import GROUPED_BY_WORDS, GroupedBy
-from evidence.packs.choices import ChoicesForm, offered
+from evidence.packs.choices import ChoicesForm, PackChoices, offered
 from evidence.web.fields import Needed
 from kloe.framework import Framework
 
 CHOOSE_ORDER = "Choose by line or by day."
+
+
+class InspectionForm(ChoicesForm):
+    """The choices of an inspection pack: those of every pack, and whether judgements that are not signed off go in."""
+
+    open = BooleanField(
+        "Also judgements of the round that is still open",
+        description="Each is marked “Not signed off yet”. Without this tick, only what is signed off goes in.",
+    )
+
+    def choices(self) -> PackChoices:
+        """What is chosen; fields that can't be understood count as not said."""
+        return replace(super().choices(), has_open=bool(self.open.data))
 
 
 class PlanForm(ChoicesForm):

@@ -38,6 +38,11 @@ from evidence.web.markdown import to_html
 from kloe.framework import CONFIDENCE
 from kloe.judgement import Rating
 
+NONE_SIGNED_OFF = "No signed-off judgement"
+NOT_SIGNED_OFF = "Not signed off yet"
+SIGNED_OFF_ALONE = "Judgements: only those that are signed off."
+WITH_OPEN = f"Judgements: those of the round that is still open as well, each marked “{NOT_SIGNED_OFF}”."
+
 
 def inspection_document(pack: InspectionPack) -> Document:
     """The document of an inspection pack. What was written in a record stands once, at the first line it is beside."""
@@ -50,7 +55,7 @@ def inspection_document(pack: InspectionPack) -> Document:
         cover=cover(pack.service, pack.framework, pack.as_of, pack.choices),
         sections=(
             _at_a_glance(pack),
-            *(section for found in pack.key_questions for section in _key_question(found, told)),
+            *(section for found in pack.key_questions for section in _key_question(found, told, _none_yet(pack))),
         ),
         index=tuple(IndexEntry(reference, title) for reference, title in pack.records.items()),
         footer=footer(pack.service, "Inspection pack", pack.as_of),
@@ -67,17 +72,18 @@ def _at_a_glance(pack: InspectionPack) -> Section:
         )
         blocks += [
             Paragraph("Likely overall rating", "heading"),
-            _mark(pack.overall.judgement.rating),
+            *_rating(pack.overall.judgement.rating, is_signed_off=not pack.overall.round.is_open),
             Paragraph(f"From {judged_in_words(pack.overall.round)}.", "small"),
             Bullets(tuple(reasons)),
         ]
     blocks += [
         Table(
             headings=("Key question", "Our judgement", "Lines judged", "Open challenges"),
-            rows=tuple(_glance(found) for found in pack.key_questions),
+            rows=tuple(_glance(found, _none_yet(pack)) for found in pack.key_questions),
             widths=(3, 3, 2, 2),
             caption="The key questions in this pack",
         ),
+        Paragraph(WITH_OPEN if pack.choices.has_open else SIGNED_OFF_ALONE, "small"),
         Paragraph(
             f"This pack names {plural(len(pack.records), 'record')}: what a manager has accepted, and open actions. "
             f"{NOT_CONFIDENTIAL}",
@@ -87,28 +93,35 @@ def _at_a_glance(pack: InspectionPack) -> Section:
     return Section("At a glance", 1, tuple(blocks), starts_page=True)
 
 
-def _glance(found: PackKeyQuestion) -> tuple[Cell, ...]:
+def _none_yet(pack: InspectionPack) -> str:
+    """What stands for a judgement where this pack has none."""
+    return NOT_YET if pack.choices.has_open else NONE_SIGNED_OFF
+
+
+def _glance(found: PackKeyQuestion, none_yet: str) -> tuple[Cell, ...]:
     challenges = sum(line.open_challenges for line in found.lines)
     return (
         found.key_question.title,
-        _mark(found.judged.rating if found.judged else None),
+        _rating(found.judged.rating, is_signed_off=found.judged.is_signed_off)
+        if found.judged
+        else RatingMark(none_yet),
         f"{found.lines_judged} of {found.lines_wanted}",
         str(challenges) if challenges else "none",
     )
 
 
-def _key_question(found: PackKeyQuestion, told: set[str]) -> list[Section]:
-    blocks: list[Block] = [Paragraph(found.key_question.question, "lead"), *_judged(found.judged)]
+def _key_question(found: PackKeyQuestion, told: set[str], none_yet: str) -> list[Section]:
+    blocks: list[Block] = [Paragraph(found.key_question.question, "lead"), *_judged(found.judged, none_yet)]
     return [
         Section(found.key_question.title, 1, tuple(blocks), starts_page=True),
-        *(_line(line, told) for line in found.lines),
+        *(_line(line, told, none_yet) for line in found.lines),
     ]
 
 
-def _line(line: PackLine, told: set[str]) -> Section:
+def _line(line: PackLine, told: set[str], none_yet: str) -> Section:
     standing = line.standing
     blocks: list[Block] = [Paragraph((Span(standing.line.question, is_italic=True),))]
-    blocks += _applies(standing) or _judged(line.judged)
+    blocks += _applies(standing) or _judged(line.judged, none_yet)
     blocks += _facts(line)
     blocks += _challenges(line, told)
     blocks += _evidence(line, told)
@@ -152,12 +165,12 @@ def _applies(standing: LineOverview) -> list[Block]:
     return []
 
 
-def _judged(judged: JudgedAs | None) -> list[Block]:
+def _judged(judged: JudgedAs | None, none_yet: str) -> list[Block]:
     if judged is None:
-        return [_mark(None)]
+        return [RatingMark(none_yet)]
     by = f" by {judged.by}" if judged.by else ""
     return [
-        _mark(judged.rating),
+        *_rating(judged.rating, is_signed_off=judged.is_signed_off),
         Paragraph(f"Judged{by} on {long_date(judged.on)}. Round: {judged.round}.", "small"),
         *_words(judged.reason),
     ]
@@ -253,6 +266,13 @@ def _once(reference: str, text: str, told: set[str]) -> list[Block]:
         return [Paragraph("Told in full above, at an earlier line.", "small")]
     told.add(reference)
     return _words(text)
+
+
+def _rating(rating: Rating | None, *, is_signed_off: bool) -> tuple[Block, ...]:
+    """A rating's mark, with a plain word beside it where nobody has signed it off."""
+    if is_signed_off:
+        return (_mark(rating),)
+    return _mark(rating), Paragraph((Span(NOT_SIGNED_OFF, is_bold=True),))
 
 
 def _mark(rating: Rating | None) -> RatingMark:

@@ -1,8 +1,9 @@
 """The inspection pack as plain data: line by line how the service judges itself and why, what it holds, what speaks
 against it, and what is being done.
 
-It tells how things stand today. A judgement is the newest one in a round that is open or signed off, and it is said in
-which. A word that the choices leave out is "" here, so that no way of showing the pack can let it through.
+It tells how things stand today. A judgement is the newest one that is signed off, or, where that is chosen, the newest
+of all with whether it is signed off; it is said in which round. A word that the choices leave out is "" here, so that
+no way of showing the pack can let it through.
 """
 
 from collections.abc import Iterable, Mapping
@@ -13,7 +14,7 @@ from typing import Protocol
 from evidence.accounts import frameworks
 from evidence.accounts.scope import Scope
 from evidence.assessments.claims import Claim
-from evidence.assessments.words import RoundState
+from evidence.assessments.words import COUNTING, SIGNED_OFF_ONLY, RoundState
 from evidence.items.words import ITEM_KINDS
 from evidence.lines.overview import Held, LineOverview, overview
 from evidence.lines.store import held
@@ -42,13 +43,17 @@ class _Named(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class JudgedAs:
-    """A judgement: what, why, by whom as the choices name people, on which day, and in which round, in words."""
+    """A judgement: what, why, by whom as the choices name people, on which day, and in which round, in words.
+
+    is_signed_off: whether its round is.
+    """
 
     rating: Rating
     reason: str
     by: str
     on: date
     round: str
+    is_signed_off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +187,11 @@ def read_inspection_pack(scope: Scope, choices: PackChoices, today: date) -> Ins
     scope = outside(scope)
     service = store.read_service(scope)
     framework = frameworks.get_framework(scope, service.framework_id)
-    stored = held(scope, framework)
+    counting = COUNTING if choices.has_open else SIGNED_OFF_ONLY
+    stored = held(scope, framework, counting)
     rows = store.linked_rows(scope, framework.id, choices)
     actions = planned_actions(store.action_rows(scope, framework.id, closed_since=None), framework, choices, today)
-    judged = standing(scope, framework)
+    judged = standing(scope, framework, counting)
     key_questions = []
     for seen in overview(framework, stored, settings=service.settings, today=today):
         lines = tuple(
@@ -252,6 +258,7 @@ def _claim(claim: Claim, choices: PackChoices) -> JudgedAs:
         choices.person(claim.judged_by),
         day_of(claim.judged_at),
         round_in_words(claim.round_reference, claim.round_title, _day(signed_off)),
+        signed_off is not None,
     )
 
 
@@ -259,7 +266,8 @@ def _key_question(judged: Judged | None, choices: PackChoices) -> JudgedAs | Non
     if judged is None:
         return None
     by = choices.person(judged.judged_by)
-    return JudgedAs(judged.rating, judged.reason, by, judged.on, judged_in_words(judged.round))
+    words = judged_in_words(judged.round)
+    return JudgedAs(judged.rating, judged.reason, by, judged.on, words, not judged.round.is_open)
 
 
 def _evidence(row: LinkedRow, choices: PackChoices, today: date) -> PackEvidence:

@@ -15,7 +15,7 @@ from evidence.packs import store
 from evidence.packs.action_plan import read_action_plan
 from evidence.packs.action_plan_document import action_plan_document
 from evidence.packs.choices import ChoicesForm, outside
-from evidence.packs.forms import PlanForm
+from evidence.packs.forms import InspectionForm, PlanForm
 from evidence.packs.inspection_document import inspection_document
 from evidence.packs.inspection_pack import read_inspection_pack
 from kloe.framework import Framework
@@ -66,10 +66,6 @@ def multi(args: Args) -> MultiDict[str, Any]:
     return MultiDict(args)
 
 
-def _inspection_form(args: Args, framework: Framework) -> ChoicesForm:
-    return ChoicesForm(args, framework)
-
-
 def _inspection_document(scope: Scope, form: ChoicesForm, today: date) -> Document:
     return inspection_document(read_inspection_pack(scope, form.choices(), today))
 
@@ -96,7 +92,7 @@ WRITTEN: Mapping[str, Written] = {
         "packs.inspection",
         "packs.inspection_page",
         "packs.inspection_pdf",
-        _inspection_form,
+        InspectionForm,
         _inspection_document,
         _inspection_count,
     ),

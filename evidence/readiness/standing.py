@@ -1,6 +1,6 @@
 """What the service has judged itself to be: each key question with the round it comes from, and the likely overall."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 from evidence.accounts.models import Account
 from evidence.accounts.scope import Scope
 from evidence.assessments.models import KeyQuestionJudgement, Round, RoundLimiter
-from evidence.assessments.words import RoundKind, RoundState
+from evidence.assessments.words import COUNTING, RoundKind, RoundState
 from evidence.database import db
 from evidence.web.formatters import day_of
 from kloe.framework import Framework
@@ -65,9 +65,12 @@ class Standing:
     open_round: JudgedIn | None
 
 
-def standing(scope: Scope, framework: Framework) -> Standing:
-    """Where the service stands in its self-assessments. One query."""
-    rounds, limiters, names = _rounds(scope, framework.id)
+def standing(scope: Scope, framework: Framework, counting: Sequence[RoundState] = COUNTING) -> Standing:
+    """Where the service stands in its self-assessments. One query.
+
+    counting: the states of the rounds that count; without open ones, there is no open round here either.
+    """
+    rounds, limiters, names = _rounds(scope, framework.id, counting)
     newest: dict[str, KeyQuestionJudgement] = {}
     for judged in rounds.values():
         for code, judgement in judged.items():
@@ -90,7 +93,9 @@ def standing(scope: Scope, framework: Framework) -> Standing:
     )
 
 
-def _rounds(scope: Scope, framework_id: str) -> tuple[Rounds, Mapping[Round, set[Limiter]], Mapping[UUID, str]]:
+def _rounds(
+    scope: Scope, framework_id: str, counting: Sequence[RoundState]
+) -> tuple[Rounds, Mapping[Round, set[Limiter]], Mapping[UUID, str]]:
     """Every self-assessment that counts with its judged key questions, the open one first, then the newest.
 
     And the limiters that were confirmed in each, and the names of who judged, by account.
@@ -112,7 +117,7 @@ def _rounds(scope: Scope, framework_id: str) -> tuple[Rounds, Mapping[Round, set
         .outerjoin(RoundLimiter, confirmed)
         .where(Round.service_id == scope.service_id, Round.framework_id == framework_id)
         .where(Round.kind == RoundKind.SELF_ASSESSMENT.value)
-        .where(Round.state.in_((RoundState.OPEN.value, RoundState.SIGNED_OFF.value)))
+        .where(Round.state.in_([state.value for state in counting]))
         .order_by(Round.signed_off_at.is_not(None), Round.signed_off_at.desc(), Round.id)
     )
     rounds: dict[Round, dict[str, KeyQuestionJudgement]] = {}

@@ -1,5 +1,6 @@
 """The inspection pack: what is stored, line by line, honestly, and nothing confidential."""
 
+import re
 from datetime import date
 from io import BytesIO
 from unicodedata import normalize
@@ -8,6 +9,8 @@ from flask import Flask
 from pypdf import PdfReader
 
 from evidence.accounts import openings
+from evidence.assessments import store as rounds
+from evidence.assessments.answers import LineWords, save_line
 from evidence.database import saving
 from evidence.items.models import EvidenceItem
 from evidence.packs.choices import Names, PackChoices
@@ -15,6 +18,8 @@ from evidence.packs.inspection_pack import InspectionPack, PackLine, read_inspec
 from evidence.records import challenges
 from evidence.records import store as records
 from evidence.records.words import Bearing, Kind
+from kloe.judgement import Rating
+from kloe.loader import load_framework
 from tests import factories
 from tests.clients import PageCheckingClient
 from tests.factories import A_FILE, FRAMEWORK, MadePerson, MadeService
@@ -121,6 +126,57 @@ def test_judgement_says_why_by_whom_and_in_which_round(app: Flask, manager: Made
     assert judged.round.startswith(f"{signed_off} Winter self-assessment, signed off ")
     assert pack.key_questions[0].judged is not None
     assert pack.overall is not None
+
+
+def judge_s1_openly(app: Flask, person: MadePerson) -> str:
+    """Start a round and judge S1 as outstanding in it; gives its reference."""
+    reference, line = factories.make_open_round(app, person), load_framework(FRAMEWORK).line("S1")
+    with factories.at_once(app):
+        found = rounds.lock_open_round(person.scope, reference)
+        words = LineWords({}, Rating.OUTSTANDING, "Beyond what we hoped.")
+        save_line(person.scope, found.row, line, words, version=0, records={})
+    return reference
+
+
+def test_only_what_is_signed_off_is_told_unless_the_open_round_is_chosen(
+    app: Flask, service: MadeService, manager: MadePerson, manager_client: PageCheckingClient
+):
+    signed_off = factories.make_signed_off_round(app, manager)
+    still_open = judge_s1_openly(app, manager)
+    usual, chosen = pack_of(app, manager), pack_of(app, manager, PackChoices(has_open=True))
+    judged, openly = line_of(usual, "S1").judged, line_of(chosen, "S1").judged
+    assert judged is not None
+    assert openly is not None
+    assert (judged.rating, judged.is_signed_off, judged.round.split()[0]) == ("good", True, signed_off)
+    assert (openly.rating, openly.is_signed_off, openly.round.split()[0]) == ("outstanding", False, still_open)
+    page = manager_client.get(f"{service.path}/packs/inspection/pack").text
+    assert "Beyond what we hoped." not in page
+    assert "Not signed off yet" not in page
+    assert "Judgements: only those that are signed off." in page
+    with_open = manager_client.get(f"{service.path}/packs/inspection/pack?open=yes").text
+    assert with_open.count("<strong>Not signed off yet</strong>") == 1
+    assert "open=yes" in with_open
+
+
+def test_line_judged_in_the_open_round_alone_has_no_judgement_in_the_pack(
+    app: Flask, service: MadeService, manager: MadePerson, manager_client: PageCheckingClient
+):
+    judge_s1_openly(app, manager)
+    assert line_of(pack_of(app, manager), "S1").judged is None
+    page = manager_client.get(f"{service.path}/packs/inspection/pack").text
+    assert "No signed-off judgement" in page
+    assert "Not judged yet" not in page
+    pdf = pdf_words(manager_client, f"{service.path}/packs/inspection/pack.pdf?open=yes&lines=S1")
+    assert "Outstanding Not signed off yet" in pdf
+
+
+def test_form_keeps_the_tick_for_the_open_round(service: MadeService, manager_client: PageCheckingClient):
+    address = f"{service.path}/packs/inspection"
+    ticks = [
+        re.search(r'<input [^>]*name="open"[^>]*>', manager_client.get(address + asked).text)
+        for asked in ("", "?open=yes")
+    ]
+    assert [tick is not None and "checked" in tick[0] for tick in ticks] == [False, True]
 
 
 def test_initials_stand_for_people_unless_names_are_chosen(
