@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from evidence.lines.overview import KeyQuestionOverview, LineOverview
-from evidence.readiness.store import NAMED, Some
+from evidence.readiness.store import NAMED, NOTHING, Some
 from evidence.records.models import Record
 from evidence.web.formatters import plural
-
-NOTHING = Some(0, ())
 
 MOST = 5
 
@@ -20,7 +18,7 @@ Kind = Literal["harm", "contested", "overdue", "waiting", "weak", "bare", "out-o
 class Need:
     """One kind of thing that needs someone: how many there are, in words, what to do, and the first few of them.
 
-    `lines` or `records` holds those; the other one is empty.
+    `lines` or `records` holds those; the other one is empty. stories: how many of all records are stories.
     """
 
     kind: Kind
@@ -29,6 +27,7 @@ class Need:
     advice: str
     lines: Sequence[LineOverview] = ()
     records: Sequence[Record] = ()
+    stories: int = 0
 
     @property
     def further(self) -> int:
@@ -94,5 +93,5 @@ def needs(
     for kind, (one, several), advice in _WORDS:
         named, held = lines.get(kind, []), records.get(kind, NOTHING)
         total = len(named) or held.total
-        found.append(Need(kind, total, plural(total, one, several), advice, named[:NAMED], held.first))
+        found.append(Need(kind, total, plural(total, one, several), advice, named[:NAMED], held.first, held.stories))
     return [need for need in found if need.total][:MOST]

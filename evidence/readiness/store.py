@@ -32,10 +32,14 @@ SENT_IN = 20
 
 @dataclass(frozen=True, slots=True)
 class Some:
-    """Records that ask for something: how many there are, and the first few."""
+    """Records that ask for something: how many there are, the first few, and how many of them all are stories."""
 
     total: int
     first: Sequence[Record]
+    stories: int = 0
+
+
+NOTHING = Some(0, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,7 @@ def pressing_records(scope: Scope, today: date) -> tuple[dict[str, Some], list[C
             day.label("day"),
             why.label("why"),
             func.count().over(partition_by=why).label("total"),
+            func.sum(case((Record.kind == Kind.STORY.value, 1), else_=0)).over(partition_by=why).label("stories"),
             func.row_number().over(partition_by=why, order_by=order).label("place"),
         )
         .outerjoin(Action, and_(Action.service_id == scope.service_id, Action.id == Record.id))
@@ -90,18 +95,18 @@ def pressing_records(scope: Scope, today: date) -> tuple[dict[str, Some], list[C
         .subquery()
     )
     rows = db.session.execute(
-        select(Record, found.c.why, found.c.total, found.c.day)
+        select(Record, found.c.why, found.c.total, found.c.stories, found.c.day)
         .join(found, found.c.id == Record.id)
         .where(Record.service_id == scope.service_id, found.c.place <= case((found.c.why == COMING, NEXT), else_=NAMED))
         .order_by(found.c.why, found.c.place)
     )
     groups: dict[str, Some] = {}
     coming: list[Coming] = []
-    for record, reason, total, on in rows:
+    for record, reason, total, stories, on in rows:
         if reason == COMING:
             coming.append(Coming(record, on))
         else:
-            groups[reason] = Some(total, (*groups.get(reason, Some(total, ())).first, record))
+            groups[reason] = Some(total, (*groups.get(reason, NOTHING).first, record), stories)
     return groups, coming
 
 

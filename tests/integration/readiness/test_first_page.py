@@ -165,6 +165,27 @@ def test_first_three_are_named_and_the_others_counted(
     ]
 
 
+def test_what_waits_leads_to_the_list_of_each_kind(
+    app: Flask, staff: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    for n in range(3):
+        factories.make_story(app, staff, f"Story {n}")
+    stories = f"{service.path}/stories/?state=waiting"
+    need = needs(manager_client.get(f"{service.path}/").page)["3 things are waiting for a manager"]
+    assert stories not in addresses(need)
+    factories.make_story(app, staff, "Story 4")
+    need = needs(manager_client.get(f"{service.path}/").page)["4 things are waiting for a manager"]
+    assert addresses(need)[3:] == [stories]
+    for n in range(2):
+        add_item(app, staff, f"Card {n}", "C1")
+    need = needs(manager_client.get(f"{service.path}/").page)["6 things are waiting for a manager"]
+    links = {text_of(link): link.get("href") for link in list(need.iter("a"))[3:]}
+    assert links == {
+        "2 pieces of evidence": f"{service.path}/evidence/?state=waiting",
+        "4 stories": stories,
+    }
+
+
 def test_what_is_coming_is_told_nearest_first(
     app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
 ):
