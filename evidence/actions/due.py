@@ -26,6 +26,11 @@ def due(due_on: date, today: date, *, is_done: bool) -> Due:
     return Due.SOON if due_on <= today + SOON else Due.LATER
 
 
+def is_moved_into_past(before: date | None, due_on: date | None, today: date) -> bool:
+    """Whether a due date was changed to a day that is over. One that stays as it was may be over."""
+    return before is not None and due_on is not None and due_on != before and due_on < today
+
+
 def due_in_words(due_on: date, today: date, *, is_done: bool) -> str:
     """The same for people: "Overdue by 3 days", "Due tomorrow", "Due in 2 months", "Done"."""
     stands = due(due_on, today, is_done=is_done)

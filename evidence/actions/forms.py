@@ -6,9 +6,11 @@ from flask_wtf import FlaskForm
 from wtforms import Field, SelectField, ValidationError
 
 from evidence.accounts import once
+from evidence.actions.due import is_moved_into_past
 from evidence.actions.words import PRIORITY_WORDS, Priority
 from evidence.records.forms import LinesField, RecordFields
 from evidence.records.words import Bearing
+from evidence.web import clock
 from evidence.web.fields import Day, LineOfText, Needed, OnceField, Words
 
 NO_PROOF = ""
@@ -49,6 +51,11 @@ class ActionForm(RecordFields, FlaskForm):
     )
     text = Words("Notes", thing="The notes", hint="How it is going, as it goes.")
     lines = LinesField("Which lines is it about?", fixed=Bearing.BACKGROUND)
+
+    def validate_due_on(self, field: Field) -> None:
+        """A date is put off or brought forward, never into the past."""
+        if is_moved_into_past(field.object_data, field.data, clock.today()):
+            raise ValidationError("The new day must be today or later.")
 
 
 class ProgressForm(FlaskForm):

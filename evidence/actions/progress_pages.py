@@ -31,7 +31,7 @@ def progress(pages: RecordPages, scope: Scope, ref: str) -> Page:
         key = form.once.data or ""
         take_turn(f"form {scope.service_id} {scope.person} {key}")
         if once.find_result(scope, key) is not None:
-            flash("This note was saved already. Nothing was saved twice.", "info")
+            flash("This note was saved already. Nothing was saved twice.", "part-progress")
             return redirect(back)
         store.hold(record, action)
         details = pages.stored_form(scope, record, action).details(pages.own)
@@ -41,7 +41,7 @@ def progress(pages: RecordPages, scope: Scope, ref: str) -> Page:
             changed = replace(details, text=text)
             store.change_record(scope, record, action, changed, version=record.version, form=FormFiles())
             once.remember(scope, key, back)
-            flash("Your note is saved.", "success")
+            flash("Your note is saved.", "part-progress")
             return redirect(back)
         form.note.errors = ["There is no room left in the notes. Edit the action and shorten them first."]
     return render_template(

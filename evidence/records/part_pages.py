@@ -55,7 +55,7 @@ def change_part(pages: RecordPages, scope: Scope, ref: str, part: str) -> Page:
             "saved_by": names.get(newest.saved_by_id, "Somebody"),
         }
         return _page(pages, scope, record, form, chosen, **both), 409
-    flash(*_told(record, is_new=is_new))
+    flash(*_told(record, part, is_new=is_new))
     return redirect(back)
 
 
@@ -100,7 +100,6 @@ def _page(pages: RecordPages, scope: Scope, record: Record, form: Any, part: Par
     )
 
 
-def _told(record: Record, *, is_new: bool) -> tuple[str, str]:
-    if is_new:
-        return f"{record.reference} is saved.", "success"
-    return f"{record.reference} says this already.", "info"
+def _told(record: Record, part: str, *, is_new: bool) -> tuple[str, str]:
+    """What is said, and the place on the record's page where it is: the browser goes to the part, not to the top."""
+    return f"{record.reference} {'is saved' if is_new else 'says this already'}.", f"part-{part}"

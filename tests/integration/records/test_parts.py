@@ -9,6 +9,7 @@ from tests import filled_forms
 from tests.clients import PageCheckingClient
 from tests.factories import FRAMEWORK, MadePerson, MadeService
 from tests.integration.records.filled import FORMS, ITEM, S1, S2, add
+from tests.pages import text_of
 from tests.statements import count_queries
 
 MOST_QUERIES = 12
@@ -60,6 +61,59 @@ def test_date_and_priority_of_an_action_are_changed(manager_client: PageChecking
     text = manager_client.get(path).text
     assert "31 January 2031" in text
     assert "High" in text
+
+
+def test_date_of_an_action_is_not_moved_into_the_past(manager_client: PageCheckingClient, service: MadeService):
+    path = f"{service.path}/actions/{add(manager_client, service, 'actions', due_on='2026-01-05')}"
+    answer = change(manager_client, path, "due", due_on="2026-01-06")
+    assert answer.page.problems_told == ["The new day must be today or later."]
+    edited: Any = manager_client.submit(f"{path}/edit", {"due_on": "2026-01-06"})
+    assert edited.page.problems_told == ["The new day must be today or later."]
+    assert "5 January 2026" in manager_client.get(path).text
+
+
+def test_other_parts_of_an_overdue_action_are_changed(manager_client: PageCheckingClient, service: MadeService):
+    path = f"{service.path}/actions/{add(manager_client, service, 'actions', due_on='2026-01-05')}"
+    assert change(manager_client, path, "due", priority="low").status_code == 302
+    assert manager_client.submit(f"{path}/edit", {"title": "Fit more rails"}).status_code == 302
+    text = manager_client.get(path).text
+    assert "Fit more rails" in text
+    assert "5 January 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "part", "fields"),
+    [
+        ("evidence", "owner", {"owner": ""}),
+        ("evidence", "lines", {"lines": [S2]}),
+        ("actions", "due", {"due_on": "2031-01-31"}),
+    ],
+)
+def test_what_was_saved_is_told_where_the_page_goes_to(
+    manager_client: PageCheckingClient, service: MadeService, kind: str, part: str, fields: dict[str, Any]
+):
+    path = f"{service.path}/{kind}/{add(manager_client, service, kind, lines=[S1])}"
+    answer = change(manager_client, path, part, **fields)
+    assert answer.location.endswith(f"#part-{part}")
+    page: Any = manager_client.get(path).page
+    [told] = [each for each in page.elements if each.get("role") == "status"]
+    assert text_of(told).endswith(" is saved.")
+    assert page.by_id[f"part-{part}"] in page.above(told)
+
+
+@pytest.mark.parametrize("kind", ["evidence", "stories"])
+def test_record_without_lines_says_that_it_counts_nowhere(
+    manager_client: PageCheckingClient, viewer_client: PageCheckingClient, service: MadeService, kind: str
+):
+    path = f"{service.path}/{kind}/{add(manager_client, service, kind)}"
+    warning = "It speaks to no line yet, so it counts nowhere."
+    page: Any = manager_client.get(path).page
+    assert warning in page.text
+    [link] = [link for link in page.all("a") if text_of(link) == "Choose its lines"]
+    assert link.get("href") == "#part-lines"
+    assert warning not in viewer_client.get(path).page.text
+    change(manager_client, path, "lines", lines=[S1])
+    assert warning not in manager_client.get(path).page.text
 
 
 def test_change_that_comes_too_late_shows_both_versions(

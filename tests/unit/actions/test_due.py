@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from evidence.actions.due import Due, due, due_in_words
+from evidence.actions.due import Due, due, due_in_words, is_moved_into_past
 
 TODAY = date(2026, 11, 23)
 
@@ -34,3 +34,20 @@ def test_done_action_is_done_whatever_its_date(days: int):
     due_on = TODAY + timedelta(days=days)
     assert due(due_on, TODAY, is_done=True) is Due.DONE
     assert due_in_words(due_on, TODAY, is_done=True) == "Done"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_refused"),
+    [
+        (None, -1, False),
+        (-5, -5, False),
+        (-5, -4, True),
+        (-5, 0, False),
+        (9, -1, True),
+        (9, 3, False),
+        (9, None, False),
+    ],
+)
+def test_date_that_is_changed_lies_today_or_later(before: int | None, after: int | None, is_refused: bool):
+    was, becomes = (None if days is None else TODAY + timedelta(days) for days in (before, after))
+    assert is_moved_into_past(was, becomes, TODAY) is is_refused
