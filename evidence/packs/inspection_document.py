@@ -38,6 +38,8 @@ from evidence.web.markdown import to_html
 from kloe.framework import CONFIDENCE
 from kloe.judgement import Rating
 
+# So many open actions of a line are named beside each challenge; all of them stand below.
+MOST_NAMED = 3
 NONE_SIGNED_OFF = "No signed-off judgement"
 NOT_SIGNED_OFF = "Not signed off yet"
 SIGNED_OFF_ALONE = "Judgements: only those that are signed off."
@@ -182,15 +184,15 @@ def _challenges(line: PackLine, told: set[str]) -> list[Block]:
     return [
         Table(
             headings=("What speaks against it", "Happened", "What it shows", "What we did about it"),
-            rows=tuple(_challenge(challenge, told) for challenge in line.challenges),
+            rows=tuple(_challenge(challenge, line, told) for challenge in line.challenges),
             widths=(5, 2, 4, 4),
             caption=f"What speaks against {line.code}: {line.open_challenges or 'none'} not dealt with yet",
         )
     ]
 
 
-def _challenge(challenge: PackChallenge, told: set[str]) -> tuple[Cell, ...]:
-    dealt = "Not dealt with yet."
+def _challenge(challenge: PackChallenge, line: PackLine, told: set[str]) -> tuple[Cell, ...]:
+    dealt = "\n".join(("Not dealt with yet.", *_actions_named(line)))
     if challenge.resolved_on is not None:
         who = f"{challenge.resolved_by}, " if challenge.resolved_by else ""
         dealt = f"{challenge.resolution}\n{who}{short_date(challenge.resolved_on)}"
@@ -200,6 +202,13 @@ def _challenge(challenge: PackChallenge, told: set[str]) -> tuple[Cell, ...]:
         (*_text(challenge.shows), *_once(challenge.reference, challenge.text, told)),
         dealt,
     )
+
+
+def _actions_named(line: PackLine) -> list[str]:
+    """The open actions of a line, the ones due first, such as "Open action on this line: AC-7KX3M due 3 Mar 2026"."""
+    named = [f"Open action on this line: {each.reference} due {short_date(each.due_on)}" for each in line.actions]
+    more = len(named) - MOST_NAMED
+    return [*named[:MOST_NAMED], *([f"And {more} more, told below."] if more > 0 else [])]
 
 
 def _evidence(line: PackLine, told: set[str]) -> list[Block]:

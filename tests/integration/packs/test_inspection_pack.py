@@ -82,6 +82,31 @@ def test_challenges_are_shown_open_ones_first_with_what_was_done(app: Flask, man
     assert (line.evidence, line.open_challenges) == ((), 1)
 
 
+def test_open_challenge_names_the_open_actions_of_its_line(
+    app: Flask, service: MadeService, manager: MadePerson, manager_client: PageCheckingClient
+):
+    factories.make_item(app, manager, "Complaint", bearing=Bearing.CHALLENGES)
+    about_it = [factories.make_action(app, manager, f"Action {each}", lines=("S1",)) for each in range(4)]
+    elsewhere = factories.make_action(app, manager, "Other", lines=("S2",))
+    page = manager_client.get(f"{service.path}/packs/inspection/pack").text
+    named = re.findall(r"Open action on this line: (AC-\w+) due 30 Jun 2026", page)
+    assert len(named) == 3
+    assert set(named) < {action.reference for action in about_it}
+    assert elsewhere.reference not in named
+    assert "And 1 more, told below." in page
+
+
+def test_challenge_that_was_dealt_with_names_no_action(
+    app: Flask, service: MadeService, manager: MadePerson, manager_client: PageCheckingClient
+):
+    dealt = factories.make_item(app, manager, "Fall in May", bearing=Bearing.CHALLENGES)
+    factories.make_action(app, manager, lines=("S1",))
+    resolve(app, manager, dealt.reference, "New rails.")
+    page = manager_client.get(f"{service.path}/packs/inspection/pack").text
+    assert "New rails." in page
+    assert "Open action on this line" not in page
+
+
 def resolve(app: Flask, person: MadePerson, reference: str, word: str) -> None:
     with app.app_context(), saving():
         record, _item = records.get_record(person.scope, Kind.ITEM, EvidenceItem, reference)
