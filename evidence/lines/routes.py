@@ -49,6 +49,7 @@ def view(scope: Scope, framework: str, code: str) -> Any:
         is_for_service=is_for(line, g.place.service.settings),
         sections=shown.sections,
         judged=shown.judged,
+        trouble=shown.trouble,
         history=shown.history,
     )
 

@@ -147,6 +147,47 @@ def test_viewer_reads_everything_but_what_is_confidential_and_adds_nothing(
     assert [link.get("href") for link in page.all("a") if "/add" in link.get("href", "")] == []
 
 
+def test_contested_line_says_at_its_head_what_speaks_against_it_and_what_to_do(
+    app: Flask,
+    manager: MadePerson,
+    manager_client: PageCheckingClient,
+    viewer_client: PageCheckingClient,
+    service: MadeService,
+):
+    add_item(app, manager, "Survey", "S1")
+    complaint = add_item(app, manager, "Complaint", "S1", bearing=Bearing.CHALLENGES)
+    add_item(app, manager, "Fall", "S1", bearing=Bearing.CHALLENGES, is_confidential=True)
+    page = manager_client.get(line_path(service, "S1")).page
+    assert page.html.index('id="trouble"') < page.html.index('id="prompts"')
+    about = f"{service.path}/evidence/{complaint}"
+    hrefs = [link.get("href") for link in page.by_id["trouble"].iter("a")]
+    assert {about, f"{about}/resolve/{FRAMEWORK}/S1", f"{service.path}/actions/add?line={FRAMEWORK}/S1"} < set(hrefs)
+    assert len(hrefs) == 5
+    words = words_of(page, "trouble")
+    assert "Something speaks against this line" in words
+    assert "Survey" not in words
+    read = viewer_client.get(line_path(service, "S1")).page
+    assert [link.get("href") for link in read.by_id["trouble"].iter("a")] == [about]
+    assert "Fall" not in read.text
+    action = factories.make_action(app, manager, "New door alarm", lines=["S1"]).reference
+    planned = words_of(manager_client.get(line_path(service, "S1")).page, "trouble")
+    assert f"New door alarm {action}, due by 30 June 2026" in planned
+    assert "Plan an action" not in planned
+
+
+def test_line_that_nothing_contests_has_no_notice(
+    app: Flask, manager: MadePerson, manager_client: PageCheckingClient, service: MadeService
+):
+    add_item(app, manager, "Survey", "S1")
+    complaint = add_item(app, manager, "Complaint", "S2", bearing=Bearing.CHALLENGES)
+    assert "trouble" not in manager_client.get(line_path(service, "S1")).page.by_id
+    assert "trouble" in manager_client.get(line_path(service, "S2")).page.by_id
+    manager_client.submit(
+        f"{service.path}/evidence/{complaint}/resolve/{FRAMEWORK}/S2", {"resolution": "We said sorry and changed it."}
+    )
+    assert "trouble" not in manager_client.get(line_path(service, "S2")).page.by_id
+
+
 def test_lines_are_turned_like_pages_over_all_key_questions(manager_client: PageCheckingClient, service: MadeService):
     path, seen = line_path(service, CODES[0]), []
     while path:
