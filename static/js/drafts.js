@@ -45,8 +45,46 @@
     const draft = read(key);
     if (!(draft?.at > now - LONGEST) || (person && owner !== person)) forget(key);
   }
+  // ---- signing out ------------------------------------------------------------------------------------------------
+  // It throws drafts away, so whoever has some is asked first.
+  const pending = [];
+  let isAgreed = false;
+  const pathOf = (form) => new URL(form.action, location.href).pathname;
+  const goBack = (path) => {
+    if (![...document.querySelectorAll("form[data-draft]")].some((form) => pathOf(form) === path)) location.assign(path);
+  };
+  const ask = (form, submitter, drafts) => {
+    const dialog = make("dialog", "", {
+      class: "sign-in-dialog", role: "alertdialog", "aria-labelledby": "unsaved-title", "aria-describedby": "unsaved-list",
+    });
+    if (!dialog.showModal) return false;
+    const list = make("ul", "", { id: "unsaved-list", class: "text-break" });
+    for (const { draft } of drafts) list.append(make("li", [draft.page, draft.words.title?.[0]].filter(Boolean).join(": ") || "A form"));
+    const back = make("button", "Go back to them", { type: "button", class: "btn btn-primary" });
+    const out = make("button", "Sign out and throw them away", { type: "button", class: "btn btn-outline-secondary" });
+    const row = make("p", "", { class: "buttons" });
+    row.append(back, out);
+    dialog.append(make("h2", "You have words that are not saved", { id: "unsaved-title", class: "h4" }), list, row);
+    dialog.addEventListener("close", () => dialog.remove());
+    back.addEventListener("click", () => { dialog.close(); goBack(drafts[0].path); });
+    out.addEventListener("click", () => { isAgreed = true; dialog.close(); form.requestSubmit(submitter); });
+    document.body.append(dialog);
+    dialog.showModal();
+    back.focus();
+    return true;
+  };
+  const mine = () => {
+    for (const keepNow of pending) keepNow();
+    const drafts = all().filter(({ owner }) => person && owner === person).map((each) => ({ ...each, draft: read(each.key) }));
+    return drafts.filter(({ draft }) => draft?.words).sort((a, b) => b.draft.at - a.draft.at);
+  };
   document.addEventListener("submit", (event) => {
     if (!("signsOut" in event.target.dataset)) return;
+    const drafts = isAgreed ? [] : mine();
+    if (drafts.length && ask(event.target, event.submitter, drafts)) {
+      event.preventDefault();
+      return;
+    }
     isOver = true;
     clear();
     attempt(() => ofDevice.setItem(CLEARED, String(Date.now())));
@@ -95,7 +133,7 @@
   const clock = (moment) => new Date(moment).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
   const keepDrafts = (form) => {
-    const path = new URL(form.action, location.href).pathname;
+    const path = pathOf(form);
     const untouched = JSON.stringify(wordsOf(form));
     let isWaiting = 0;
 
@@ -106,7 +144,8 @@
       forget(keyOf(path));
       if (JSON.stringify(words) === untouched && !("typed" in form.dataset)) return;
       const isSecret = form.dataset.draft === "tab" || form.elements.namedItem("is_confidential")?.checked;
-      const draft = JSON.stringify({ at: Date.now(), words });
+      const page = document.querySelector("h1")?.textContent.trim();
+      const draft = JSON.stringify({ at: Date.now(), page, words });
       attempt(() => (isSecret ? ofTab : ofDevice).setItem(keyOf(path), draft));
     };
 
@@ -155,6 +194,7 @@
     };
     form.addEventListener("input", soon);
     form.addEventListener("change", soon);
+    pending.push(() => { if (isWaiting) keep(); });
     document.addEventListener("visibilitychange", () => { if (document.hidden && isWaiting) keep(); });
     window.addEventListener("pagehide", () => { if (isWaiting) keep(); });
   };

@@ -74,10 +74,28 @@ def test_words_that_are_sent_back_are_kept_too_until_they_are_thrown_away(page: 
     expect_nothing_kept(page)
 
 
+def test_signing_out_leads_back_to_words_that_are_not_saved(page: Page, filled_site: FilledSite):
+    page.get_by_label("Title").fill("Boots by the door")
+    page.get_by_label("What happened?").fill("She asked for her boots.")
+    page.locator("#sign-out").evaluate("form => form.requestSubmit()")
+    asked = page.get_by_role("alertdialog")
+    expect(asked).to_contain_text(": Boots by the door")
+    walking.press(page, "Go back to them")
+    expect(asked).to_have_count(0)
+    expect(page.get_by_label("What happened?")).to_have_value("She asked for her boots.")
+    page.goto(filled_site.path("items.index"))
+    page.locator("#sign-out").evaluate("form => form.requestSubmit()")
+    walking.press(page, "Go back to them")
+    expect(page.get_by_label("What happened?")).to_have_value("She asked for her boots.")
+    walking.press(page, "Throw it away")
+
+
 def test_nothing_is_left_after_signing_out(page: Page, filled_site: FilledSite):
     type_story(page)
     page.goto(filled_site.path("stories.index"))
     page.locator("#sign-out").evaluate("form => form.requestSubmit()")
+    expect(page.get_by_role("alertdialog")).to_contain_text("You have words that are not saved")
+    walking.press(page, "Sign out and throw them away")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in")
     expect_nothing_kept(page)
 
