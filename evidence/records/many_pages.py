@@ -15,6 +15,7 @@ from markupsafe import Markup
 from evidence.accounts import frameworks, people
 from evidence.accounts.pages import form_for, sent
 from evidence.accounts.scope import Scope
+from evidence.accounts.words import ROLE_WORDS
 from evidence.records import many, store
 from evidence.records.details import FormFiles, LineLink
 from evidence.records.filters import PAGE, SORT, VIEW
@@ -34,6 +35,13 @@ KIND_COUNTS: Mapping[Kind, tuple[str, str]] = {
 _OF_LISTS = {"line", "kind", "source", "owner", "state", "freshness", "priority", "due", SORT, VIEW, PAGE}
 
 _LONGEST_PART = 100
+# Why something is left that is as the person wants it.
+_ALREADY: Mapping[Doing, Left] = {
+    Doing.LINK: Left.LINKED,
+    Doing.OWNER: Left.LOOKED_AFTER,
+    Doing.ARCHIVE: Left.ARCHIVED,
+    Doing.BRING_BACK: Left.NOT_ARCHIVED,
+}
 
 
 def change_many(pages: RecordPages, scope: Scope) -> Page:
@@ -76,7 +84,11 @@ def _offer(pages: RecordPages, scope: Scope, form: ManyForm, doing: Doing | None
     else:
         form.leave_out("line", "bearing")
     if doing is Doing.OWNER:
-        form.offer_people([(person.account_id, person.name) for person in people.list_people(scope)])
+        named = [
+            (person.account_id, f"{person.name} ({ROLE_WORDS[person.role].lower()})")
+            for person in people.list_people(scope)
+        ]
+        form.offer_people(named)
     else:
         form.leave_out("owner")
 
@@ -143,8 +155,13 @@ def _if_archived(record: Record) -> Left | None:
 
 
 def _tell(pages: RecordPages, scope: Scope, doing: Doing, form: ManyForm, outcome: Outcome) -> None:
-    words = " ".join(filter(None, (_done_words(pages, doing, form, outcome), _left_words(outcome))))
-    kind = "warning" if outcome.left else "success"
+    already = [reference for reference, why in outcome.left if why is _ALREADY[doing]]
+    is_so_for_all = len(already) == len(outcome.left)
+    if doing is Doing.OWNER and already and is_so_for_all:
+        words = _owner_words(pages, form, len(outcome.changed), len(already))
+    else:
+        words = " ".join(filter(None, (_done_words(pages, doing, form, outcome), _left_words(outcome))))
+    kind = "success" if is_so_for_all else "warning"
     if doing is Doing.ARCHIVE and outcome.changed:
         tell_archived(pages, outcome.changed, words, back=_said(form), kind=kind)
     else:
@@ -159,9 +176,25 @@ def _done_words(pages: RecordPages, doing: Doing, form: ManyForm, outcome: Outco
     if doing is Doing.LINK:
         return f"{which} {is_or_are} linked to {form.line_chosen()[1]}."
     if doing is Doing.OWNER:
-        name = dict(form.owner.choices)[form.owner.data]
-        return f"{name if form.owner.data else 'Nobody'} looks after {which} now."
+        return f"{_owner_name(form) or 'Nobody'} looks after {which} now."
     return f"{which} {is_or_are} {'archived' if doing is Doing.ARCHIVE else 'back'}."
+
+
+def _owner_name(form: ManyForm) -> str:
+    owner = form.owner_chosen()
+    return people.names_of({owner})[owner] if owner else ""
+
+
+def _owner_words(pages: RecordPages, form: ManyForm, changed: int, already: int) -> str:
+    """What to say when all are as wanted, and some were so before: how many of each."""
+    name, total = _owner_name(form), changed + already
+    every = "It" if total == 1 else "Both" if total == 2 else f"All {total}"
+    were = "was" if already == 1 else "were"
+    if not changed:
+        return f"{every} {were} with {name} already." if name else f"{every} had nobody already."
+    if name:
+        return f"{every} are with {name} now; {already} {were} already."
+    return f"Nobody looks after {plural(total, *KIND_COUNTS[pages.kind])} now; {already} had nobody already."
 
 
 def _left_words(outcome: Outcome) -> str:

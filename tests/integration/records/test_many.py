@@ -107,8 +107,7 @@ def test_somebody_else_looks_after_the_ticked_records(
 ):
     first, second = add(manager_client, service, kind), add(manager_client, service, kind, owner=str(staff.id))
     said = sent(manager_client, asked(manager_client, service, kind, "owner", first, second), owner=str(staff.id))
-    assert said.startswith(f"{staff.name} looks after 1 ")
-    assert said.endswith(f"1 was left as it is: {second} (looked after so already).")
+    assert said == f"Both are with {staff.name} now; 1 was already."
     assert entries(app, service, "changed") == [first]
     said = sent(manager_client, asked(manager_client, service, kind, "owner", first, second), owner="")
     assert said.startswith("Nobody looks after 2 ")
@@ -116,6 +115,26 @@ def test_somebody_else_looks_after_the_ticked_records(
         assert {
             each.owner_id for each in db.session.scalars(select(Record).where(Record.service_id == service.id))
         } == {None}
+
+
+def test_what_is_so_already_is_told_as_a_success(
+    manager_client: PageCheckingClient, manager: MadePerson, staff: MadePerson, service: MadeService
+):
+    mine, *others = (
+        add(manager_client, service, "evidence", owner=str(person.id)) for person in (manager, staff, staff)
+    )
+    index = f"{service.path}/evidence/"
+    form = asked(manager_client, service, "evidence", "owner", mine, *others)
+    choice: Any = manager_client.get(f"{index}many?do=owner&record={mine}").page
+    assert f"{staff.name} (care staff)" in [option.text for option in choice.all("option")]
+    form.fields["owner"] = str(staff.id)
+    manager_client.send(form)
+    told: Any = manager_client.get(index).page
+    [said] = told.with_class("notice-success")
+    assert f"All 3 are with {staff.name} now; 2 were already." in "".join(said.itertext())
+    assert not told.with_class("notice-warning")
+    form = asked(manager_client, service, "evidence", "owner", mine)
+    assert sent(manager_client, form, owner=str(staff.id)) == f"It was with {staff.name} already."
 
 
 @pytest.mark.parametrize("kind", KINDS)
