@@ -262,7 +262,8 @@ def test_latest_additions_are_the_newest_six_of_any_kind(
     for n in range(3):
         add_item(app, manager, f"Survey {n}", "S1")
     add_item(app, staff, "Card", "C1")
-    added = [text_of(item) for item in manager_client.get(f"{service.path}/").page.with_class("latest")[0].iter("li")]
+    latest = manager_client.get(f"{service.path}/").page.with_class("latest")[0]
+    added = [text_of(item) for item in latest.iter("li")]
     assert [words.split(" EV-")[0].split(" ST-")[0].split(" AC-")[0] for words in added] == [
         "Card",
         "Survey 2",
@@ -271,9 +272,12 @@ def test_latest_additions_are_the_newest_six_of_any_kind(
         "New slings",
         "She walks again",
     ]
-    assert added[0].endswith(f"Evidence, today, {staff.name}")
-    assert added[4].endswith(f"Action, today, {manager.name}")
-    assert added[5].endswith(f"Story, today, {manager.name}")
+    assert {span.get("class") for span in latest.iter("span") if span.text in ("Evidence", "Story", "Action")} == {
+        "tag tag-calm"
+    }
+    assert added[0].endswith(f"Evidence today, {staff.name}")
+    assert added[4].endswith(f"Action today, {manager.name}")
+    assert added[5].endswith(f"Story today, {manager.name}")
 
 
 def test_viewer_sees_where_it_stands_without_what_is_confidential(
