@@ -82,6 +82,18 @@ def test_edges_of_fields_and_the_focus_can_be_seen(look: str, edge: str):
     assert all(contrast(found[edge], found[ground]) >= 3 for ground in GROUNDS)
 
 
+@pytest.mark.parametrize("state", ["waiting", "accepted", "open", "done", "round-open", "round-signed-off"])
+def test_states_on_the_ordinary_way_are_not_in_a_colour_of_trouble(state: str):
+    rules = [
+        rule
+        for sheet in ("marks.css", "assessments.css")
+        for selector, rule in re.findall(r"([^{}]+)\{([^{}]*)\}", (SHEETS / sheet).read_text("utf-8"))
+        if re.search(rf"\.state-{state}\b(?!-)", selector)
+    ]
+    assert rules
+    assert not [rule for rule in rules if re.search(r"--(?:warm|wrong)\b", rule)]
+
+
 def test_contrast_of_what_is_known():
     assert contrast("#000", "#fff") == pytest.approx(21)
     assert contrast("#777777", "#fff") == pytest.approx(4.48, abs=0.01)
