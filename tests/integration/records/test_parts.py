@@ -101,6 +101,16 @@ def test_what_was_saved_is_told_where_the_page_goes_to(
     assert page.by_id[f"part-{part}"] in page.above(told)
 
 
+def test_note_on_an_action_is_told_below_how_it_is_going(manager_client: PageCheckingClient, service: MadeService):
+    path = f"{service.path}/actions/{add(manager_client, service, 'actions')}"
+    answer = manager_client.submit(path, {"note": "Two rails are up."}, action=f"{path}/progress")
+    assert answer.location == f"{path}#part-progress"
+    page: Any = manager_client.get(path).page
+    [told] = [each for each in page.elements if each.get("role") == "status"]
+    assert text_of(told) == "Your note is saved."
+    assert page.elements.index(told) == page.elements.index(page.by_id["part-progress"]) + 1
+
+
 @pytest.mark.parametrize("kind", ["evidence", "stories"])
 def test_record_without_lines_says_that_it_counts_nowhere(
     manager_client: PageCheckingClient, viewer_client: PageCheckingClient, service: MadeService, kind: str
