@@ -1,6 +1,7 @@
 """Two who write at once: one waits for the other; nobody is refused, and no entry of the audit trail is lost."""
 
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Event
 
@@ -18,6 +19,12 @@ from tests.factories import MadePerson
 WRITERS = 4
 SAVES = 5
 on_sqlite_alone = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def app(make_app: Callable[..., Flask]) -> Flask:
+    """A site of the test's own, whose way of beginning transactions it may change."""
+    return make_app()
 
 
 def rename(app: Flask, person: MadePerson, name: str) -> None:

@@ -136,7 +136,7 @@ def test_list_offers_every_round(manager_client: PageCheckingClient, service: Ma
 
 
 def test_list_without_rounds_says_what_to_do(manager_client: PageCheckingClient, service: MadeService):
-    assert "There is no self-assessment yet." in manager_client.get(f"{service.path}/packs/").text
+    assert "There is no self-assessment yet" in manager_client.get(f"{service.path}/packs/").text
 
 
 def test_block_kinds_are_told_apart():
