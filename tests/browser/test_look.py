@@ -40,9 +40,9 @@ def pages(site: FilledSite) -> list[str]:
     ]
 
 
-@pytest.fixture(params=["light", "night"])
+@pytest.fixture(params=["night"])
 def page(chromium: Browser, filled_site: FilledSite, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """The manager's window, with a look chosen."""
+    """The manager's window, with a look chosen: the other one is what every page is tested in anyway."""
     with filled_site.window_of(chromium, "manager") as page:
         page.context.add_cookies([{"name": "look", "value": request.param, "url": filled_site.address}])
         yield page

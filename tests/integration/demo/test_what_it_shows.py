@@ -21,6 +21,9 @@ from kloe.judgement import Rating
 from kloe.support import Link
 from tests.integration.demo.conftest import LoadedDemo
 
+# What is in the demonstration does not hang on the database; that it loads on both is tested in test_loading.py.
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
 HOME, AGENCY = "Quincebrook House", "Lark and Lantern Home Care"
 GOOD, WEAK, BEST = Rating.GOOD, Rating.REQUIRES_IMPROVEMENT, Rating.OUTSTANDING
 BANNER = "Demonstration: people and services are made up"
