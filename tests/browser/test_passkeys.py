@@ -179,7 +179,8 @@ def test_passkey_of_another_person_is_no_second_step(site: Site, page: Page):
         keys = {key.account_id: key.credential_id for key in db.session.scalars(select(Passkey))}
     give_password(page, site.manager)
     page.route("**/static/js/passkeys.js*", lambda route: route.fulfill(body=WITHOUT_ASKING))
-    page.get_by_role("button", name="Use a passkey").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Use a passkey").click()
     answer = page.evaluate(ANSWER_OF, list(keys[other.id]))
     page.evaluate(
         "said => { const form = document.querySelector('[data-passkey]'); "

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, R
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 360, "height": 740}
 # Busy computers take their time; a page that is wrong is told soon enough.
-LONGEST_WAIT = 15_000
+LONGEST_WAIT = 40_000
 
 
 @contextmanager
